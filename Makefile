@@ -1,0 +1,82 @@
+# make book    the published book, from nothing
+# make test    everything that is checked, in order
+# make help    the rest
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+# The project's own environment, whatever the shell has activated.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export VIRTUAL_ENV := $(CURDIR)/.venv
+unexport PYTHONPATH PYTHONHOME
+
+.NOTPARALLEL:
+.PHONY: help install browser book test lint style format types layers check unit notebooks \
+	site pages refresh lock clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
+
+install: .venv/installed  ## .venv, as requirements.txt pins it
+
+.venv/bin/pip:
+	@command -v "$(PYTHON)" >/dev/null || { echo "reportcard needs Python 3.11 or newer and finds no $(PYTHON): name one with 'make install PYTHON=python3.12'." >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "reportcard needs Python 3.11 or newer, and $(PYTHON) is older: name another with 'make install PYTHON=python3.12'." >&2; exit 1; }
+	"$(PYTHON)" -m venv --clear .venv
+
+.venv/installed: requirements.txt pyproject.toml | .venv/bin/pip
+	@echo "Installing what requirements.txt pins; this takes about a minute."
+	$(BIN)/pip install -qq --disable-pip-version-check -r requirements.txt
+	$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+browser:  ## Chromium and fonts from Debian, for the browser tests
+	scripts/debian.sh
+
+book: site  ## run the chapters and render the site
+	@echo "The book is at _build/site/index.html"
+
+# Each step of the test is a target of its own.
+test: install browser lint check unit notebooks site pages  ## everything, in this order
+
+lint: style format types layers  ## style, format, types, layers
+
+style: install  ## ruff's rules
+	$(BIN)/ruff check
+
+format: install  ## ruff's layout
+	$(BIN)/ruff format --check
+
+types: install  ## mypy
+	$(BIN)/mypy
+
+layers: install  ## who may import whom
+	$(BIN)/lint-imports --no-cache
+
+check: install  ## every problem of the data
+	$(BIN)/reportcard check
+
+unit: install  ## tests of the package
+	$(BIN)/pytest --ignore=tests/book
+
+notebooks: install  ## the stored outputs of the chapters, with nbval
+	$(BIN)/pytest --nbval -n auto --dist loadfile notebooks/
+
+site: install
+	$(BIN)/reportcard build
+
+pages: install browser  ## tests of the built book, in the browser
+	$(BIN)/pytest tests/book
+
+refresh: install  ## rewrite data/observations.csv and the stored outputs
+	$(BIN)/reportcard refresh
+
+# Versions stay unless pyproject.toml asks otherwise; `make lock UPGRADE=--upgrade` takes the newest.
+lock: install  ## compile requirements.txt from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev $(UPGRADE) \
+	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	  pyproject.toml -o requirements.txt
+
+clean:  ## remove what make and the tools made
+	rm -rf .venv _build .hypothesis .import_linter_cache .mypy_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
