@@ -1,0 +1,153 @@
+"""The files people write, read so that every problem has a file and a line.
+
+TOML tables and CSV rows come back as plain dictionaries; what is malformed comes back as
+`Problem`s, all at once, never as a traceback.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from reportcard.errors import DataError, Problem
+
+HERE = Path(__file__).resolve().parent.parent
+
+
+def project_folder() -> Path:
+    """The project: ``REPORTCARD_PROJECT``, or the nearest folder upwards that has ``data/``.
+
+    Falls back to the checkout the package is installed from, so that a notebook opened
+    anywhere finds its data. Raises DataError when none of them has ``data/units.toml``.
+    """
+    named = os.environ.get("REPORTCARD_PROJECT")
+    here = Path.cwd().resolve()
+    candidates = [Path(named).resolve()] if named else [here, *here.parents, HERE]
+    for folder in candidates:
+        if (folder / "data" / "units.toml").is_file():
+            return folder
+    raise DataError(
+        Problem(
+            f"no project with data/units.toml at or above {candidates[0]}",
+            "Run inside a clone of the project, or name it: REPORTCARD_PROJECT=/path/to/clone.",
+        )
+    )
+
+
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file. Raises DataError naming the line that is not UTF-8."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise DataError(Problem(f"cannot be read: {error.strerror}", "", path)) from None
+    try:
+        return raw.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise DataError(
+            Problem(
+                f"byte 0x{raw[error.start]:02x} is not UTF-8",
+                "Save the file as UTF-8.",
+                path,
+                line,
+            )
+        ) from None
+
+
+@dataclass(frozen=True)
+class TomlFile:
+    """A TOML file and the means to say on which line a key stands."""
+
+    path: Path
+    text: str
+    tables: dict[str, Any]
+
+    def line(self, table: str, key: str | None = None) -> int | None:
+        """The line of ``[table]``, or of ``key`` inside it; None when it has none."""
+        inside = False
+        for number, text in enumerate(self.text.splitlines(), 1):
+            header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", text)
+            if header:
+                inside = header[1] == table
+                if inside and key is None:
+                    return number
+            elif inside and key and re.match(rf"\s*{re.escape(key)}(\.[\w-]+)?\s*=", text):
+                return number
+        return None if key is None else self.line(table)
+
+    def problem(self, what: str, remedy: str, table: str, key: str | None = None) -> Problem:
+        """A problem at a key of a table."""
+        return Problem(what, remedy, self.path, self.line(table, key))
+
+
+def read_toml(path: Path) -> TomlFile:
+    """Read a TOML file. Raises DataError with the line that is malformed or doubled."""
+    text = read_text(path)
+    try:
+        return TomlFile(path, text, tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        where = re.search(r"at line (\d+)", str(error))
+        line = int(where[1]) if where else len(text.splitlines())
+        what = re.sub(r"\s*\(at .*\)$", "", str(error))
+        raise DataError(Problem(f"not valid TOML: {what}", "Mend this line.", path, line)) from None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a CSV file: its cells by column name, and where it stands."""
+
+    path: Path
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+    def problem(self, what: str, remedy: str = "") -> Problem:
+        """A problem with this row."""
+        return Problem(what, remedy, self.path, self.line)
+
+
+def read_csv(path: Path, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> list[Row]:
+    """Read a CSV file with a header. Raises DataError with every malformed line at once."""
+    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    try:
+        header = next(reader, [])
+        problems = _header_problems(path, header, required, optional)
+        rows = []
+        for cells in reader:
+            if len(cells) == len(header):
+                rows.append(Row(path, reader.line_num, dict(zip(header, cells, strict=True))))
+            elif cells:
+                what = f"{len(cells)} cells where the header has {len(header)}"
+                remedy = "Quote cells that hold a comma; give every column its cell."
+                problems.append(Problem(what, remedy, path, reader.line_num))
+    except csv.Error as error:
+        raise DataError(
+            Problem(f"not valid CSV: {error}", "Mend the quotes.", path, reader.line_num)
+        ) from None
+    if problems:
+        raise DataError(*problems)
+    return rows
+
+
+def _header_problems(
+    path: Path, header: list[str], required: tuple[str, ...], optional: tuple[str, ...]
+) -> list[Problem]:
+    """What is wrong with a header: columns missing, unknown or doubled."""
+    problems = []
+    for name in required:
+        if name not in header:
+            problems.append(Problem(f"no column '{name}'", "Add it to the header.", path, 1))
+    for name in header:
+        if name not in required + optional:
+            problems.append(Problem(f"unknown column '{name}'", "Remove or rename it.", path, 1))
+    for name in {n for n in header if header.count(n) > 1}:
+        problems.append(Problem(f"column '{name}' stands twice", "Remove one.", path, 1))
+    return problems
