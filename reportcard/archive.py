@@ -1,0 +1,323 @@
+"""Documents, the figures printed in them, and the observations the figures hold up.
+
+A *figure* is one number as printed at one place of one document. Figures that print the
+same indicator for the same area and period in one document are *mentions* of one
+*observation*. A *report* is what is known of one place and year: the anchor document first,
+other documents where it is silent.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+
+from reportcard.errors import Problem, UnknownName, nearest
+from reportcard.interval import Interval
+from reportcard.printed import Printed
+from reportcard.tables import Row, project_folder
+
+BEFORE = "before"
+HEADLINE = "headline"
+COVERAGES = ("year", "part-year", "cumulative", BEFORE)
+STATUSES = ("", "forecast", "preliminary", "revised", "final")
+Key = tuple[str, str, str, int, str]
+
+
+@dataclass(frozen=True)
+class Area:
+    """A place: its key, names, and what it lies in."""
+
+    key: str
+    label: Mapping[str, str]
+    parent: str | None
+    level: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A published text that prints figures; what its publisher says of it.
+
+    ``place`` and ``year`` are set where the document is the anchor of that report.
+    ``base`` names the vintage its series belong to: growth may be taken between documents
+    only when they share one.
+    """
+
+    id: str
+    folder: Path
+    title: str
+    publisher: str
+    published: str
+    url: str
+    script: str
+    licence: str
+    tier: str
+    base: str
+    sha256: str | None = None
+    text_name: str | None = None
+    place: str | None = None
+    year: int | None = None
+
+    @property
+    def figures_file(self) -> Path:
+        """Where its figures are written down."""
+        return self.folder / "figures.csv"
+
+    def text_path(self) -> Path | None:
+        """The source text, where this machine has it (``REPORTCARD_SOURCES`` or sources/)."""
+        if self.text_name is None:
+            return None
+        named = os.environ.get("REPORTCARD_SOURCES")
+        folder = Path(named) if named else project_folder() / "sources"
+        path = folder / self.text_name
+        return path if path.is_file() else None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One row of ``figures.csv`` with its reading; offsets are 0-based, end exclusive."""
+
+    row: Row
+    document: str
+    start: int | None
+    end: int | None
+    as_printed: str
+    hedges: tuple[str, ...]
+    direction: str
+    precision: Fraction | None
+    indicator: str
+    ref_area: str
+    time_period: int
+    as_of: str
+    coverage: str
+    status: str
+    locator: str
+    reading: Printed
+
+    @property
+    def key(self) -> Key:
+        """What it is a mention of."""
+        return (self.document, self.indicator, self.ref_area, self.time_period, self.coverage)
+
+
+@dataclass(frozen=True)
+class Observation:
+    """The value of an indicator for an area and a period from one document.
+
+    ``value`` and ``interval`` are signed (a fall of 5 % is −5) and in the base unit;
+    ``base`` is the vintage it belongs to; ``mentions`` are the figures that hold it up, in print order; the ``principal`` one says
+    hedge and status, which headlines inherit.
+    """
+
+    document: str
+    indicator: str
+    ref_area: str
+    time_period: int
+    coverage: str
+    as_of: str
+    status: str
+    base: str
+    mentions: tuple[Figure, ...]
+
+    @cached_property
+    def principal(self) -> Figure:
+        """The mention that says most: with hedges, else with a status, else no headline."""
+        ranked = sorted(
+            self.mentions,
+            key=lambda m: (not m.reading.hedges, not m.status, m.locator == HEADLINE),
+        )
+        return ranked[0]
+
+    @property
+    def sign(self) -> int:
+        """−1 where the text says a fall."""
+        return -1 if any(m.direction == "-" for m in self.mentions) else 1
+
+    @property
+    def value(self) -> Fraction:
+        """The printed magnitude with its sign, in the base unit."""
+        return self.principal.reading.value * self.sign
+
+    @property
+    def interval(self) -> Interval:
+        """Every value the print allows, signed."""
+        magnitude = self.principal.reading.interval
+        return magnitude if self.sign > 0 else -magnitude
+
+    @property
+    def hedges(self) -> tuple[str, ...]:
+        """The hedge words of the principal mention."""
+        return self.principal.reading.hedges
+
+    @property
+    def key(self) -> Key:
+        """Document, indicator, area, period and coverage: what makes it one observation."""
+        return (self.document, self.indicator, self.ref_area, self.time_period, self.coverage)
+
+
+@dataclass(frozen=True)
+class Archive:
+    """All documents, areas and observations of the project."""
+
+    folder: Path
+    areas: Mapping[str, Area]
+    documents: Mapping[str, Document]
+    observations: tuple[Observation, ...]
+
+    @cached_property
+    def by_key(self) -> Mapping[Key, Observation]:
+        """Observations by document, indicator, area, period and coverage."""
+        return {o.key: o for o in self.observations}
+
+    def area(self, key: str) -> Area:
+        """An area. Raises UnknownName with the nearest one."""
+        if key not in self.areas:
+            remedy = nearest(key, self.areas) or f"Known places: {', '.join(sorted(self.areas))}."
+            raise UnknownName(Problem(f"no place '{key}' in data/areas.toml", remedy))
+        return self.areas[key]
+
+    def role(self, name: str, area: str) -> str | None:
+        """The area a role names as seen from ``area``; None for one that has no such area.
+
+        Roles are home, parent, country and, for fixed comparators, the keys of areas.
+        """
+        if name == "home":
+            return area
+        if name == "parent":
+            return self.areas[area].parent
+        if name == "country":
+            while parent := self.areas[area].parent:
+                area = parent
+            return area
+        return name if name in self.areas else None
+
+    def years(self, place: str) -> list[int]:
+        """The years for which some document observes the place."""
+        found = {o.time_period for o in self.observations if o.ref_area == place}
+        return sorted(found | {d.year for d in self.documents.values() if d.place == place and d.year})
+
+    def report(self, place: str, year: int) -> Report:
+        """What is known of a place and year. Raises UnknownName for a place or year without any."""
+        area = self.area(place)
+        years = self.years(place)
+        if not years:
+            what = f"no document reports on '{place}'"
+            with_some = sorted({o.ref_area for o in self.observations})
+            raise UnknownName(Problem(what, f"Places with figures: {', '.join(with_some)}."))
+        if year not in years:
+            closest = min(years, key=lambda y: abs(y - year))
+            what = f"nothing is reported for {place} {year}"
+            listed = ", ".join(map(str, years))
+            raise UnknownName(Problem(what, f"Years with figures: {listed}. Nearest: {closest}."))
+        return Report(self, area, year)
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything known of one place and year, around its anchor document if it has one."""
+
+    archive: Archive
+    place: Area
+    year: int
+
+    @cached_property
+    def anchor(self) -> Document | None:
+        """The report card of this place and year, where there is one."""
+        for document in self.archive.documents.values():
+            if (document.place, document.year) == (self.place.key, self.year):
+                return document
+        return None
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents it draws on: the anchor, then the others, latest first."""
+        others = [
+            d
+            for d in self.archive.documents.values()
+            if d is not self.anchor and d.place in (None, self.place.key)
+        ]
+        others.sort(key=lambda d: (d.published, d.id), reverse=True)
+        return ((self.anchor,) if self.anchor else ()) + tuple(others)
+
+    @cached_property
+    def circle(self) -> tuple[str, ...]:
+        """The place and everything it lies in."""
+        chain = [self.place]
+        while chain[-1].parent:
+            chain.append(self.archive.areas[chain[-1].parent])
+        return tuple(a.key for a in chain)
+
+    def names(self, lang: str) -> dict[str, str]:
+        """What the areas of the report are called, by role."""
+        roles = {r: self.archive.role(r, self.place.key) for r in ("home", "parent", "country")}
+        return {r: self.archive.areas[key].label[lang] for r, key in roles.items() if key}
+
+    @cached_property
+    def observations(self) -> tuple[Observation, ...]:
+        """All of the anchor's observations, then what other documents say of this year."""
+        anchor = self.anchor.id if self.anchor else None
+        return tuple(
+            o
+            for document in self.documents
+            for o in self.archive.observations
+            if o.document == document.id
+            and (o.document == anchor or (o.time_period == self.year and o.ref_area in self.circle))
+        )
+
+    def find(
+        self,
+        indicator: str,
+        area: str,
+        year: int | None = None,
+        *,
+        before: bool = False,
+        within: Sequence[str] | None = None,
+    ) -> Observation | None:
+        """The observation this report shows: the first document's that has one.
+
+        ``before`` asks for the value an improvement started from; ``within`` limits the
+        search to some documents, by id.
+        """
+        coverages = (BEFORE,) if before else tuple(c for c in COVERAGES if c != BEFORE)
+        for document in self.documents:
+            if within is not None and document.id not in within:
+                continue
+            for coverage in coverages:
+                key = (document.id, indicator, area, year or self.year, coverage)
+                if key in self.archive.by_key:
+                    return self.archive.by_key[key]
+        return None
+
+    def vintages(self, indicator: str, area: str, year: int | None = None) -> list[Observation]:
+        """The same fact in every document that has it, in the order of ``documents``."""
+        ids = [d.id for d in self.documents]
+        found = (self.find(indicator, area, year, within=[i]) for i in ids)
+        return [o for o in found if o]
+
+
+def group(
+    figures: Iterable[Figure], documents: Mapping[str, Document]
+) -> tuple[list[Observation], list[Problem]]:
+    """Gather figures into observations; problems name mentions that contradict each other."""
+    by_key: dict[Key, list[Figure]] = {}
+    for figure in figures:
+        by_key.setdefault(figure.key, []).append(figure)
+    problems: list[Problem] = []
+    observations = []
+    for key, mentions in by_key.items():
+        merged = {}
+        for name in ("as_of", "status", "direction"):
+            said = {getattr(m, name) for m in mentions} - {""}
+            if len(said) > 1:
+                what = f"mentions of {key[1]} differ in {name}: {', '.join(sorted(said))}"
+                problems.append(mentions[-1].row.problem(what, "Say it once, or alike."))
+            merged[name] = min(said, default="")
+        document, indicator, area, period, coverage = key
+        state = (merged["as_of"], merged["status"], documents[document].base)
+        observations.append(
+            Observation(document, indicator, area, period, coverage, *state, tuple(mentions))
+        )
+    return observations, problems

@@ -1,0 +1,207 @@
+"""The archive read from its files: areas, documents and the figures people wrote down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from reportcard.archive import COVERAGES, STATUSES, Archive, Area, Document, Figure, group
+from reportcard.errors import DataError, Problem, ReportcardError, nearest
+from reportcard.printed import read_printed
+from reportcard.tables import Row, read_csv, read_toml
+
+COLUMNS = (
+    "start",
+    "end",
+    "as_printed",
+    "hedges",
+    "direction",
+    "precision",
+    "indicator",
+    "ref_area",
+    "time_period",
+    "as_of",
+    "coverage",
+    "status",
+    "locator",
+    "note",
+)
+UNIT_COLUMN = ("unit",)
+
+
+def load_archive(folder: Path) -> Archive:
+    """Read everything below ``data/``. Raises DataError with every problem of every file."""
+    areas = load_areas(folder / "areas.toml")
+    problems: list[Problem] = []
+    documents: dict[str, Document] = {}
+    figures: list[Figure] = []
+    for path in sorted((folder / "documents").glob("*/")):
+        try:
+            documents[path.name] = document_from(path, areas)
+            figures += read_figures(documents[path.name], areas)
+        except DataError as error:
+            problems += error.problems
+    observations, disagreements = group(figures, documents)
+    problems += disagreements
+    if problems:
+        raise DataError(*problems)
+    return Archive(folder, areas, documents, tuple(observations))
+
+
+def load_areas(path: Path) -> dict[str, Area]:
+    """Read ``areas.toml``. Raises DataError with every problem at once."""
+    file = read_toml(path)
+    problems = []
+    areas = {}
+    for key, entry in file.tables.items():
+        for name in ("label", "level"):
+            if name not in entry:
+                problems.append(file.problem(f"[{key}] lacks '{name}'", "Add it.", key))
+        parent = entry.get("parent")
+        if parent is not None and parent not in file.tables:
+            remedy = nearest(parent, file.tables) or "Add that area as well."
+            problems.append(file.problem(f"no area '{parent}'", remedy, key, "parent"))
+        areas[key] = Area(key, entry.get("label", {}), parent, entry.get("level", ""))
+    if problems:
+        raise DataError(*problems)
+    return areas
+
+
+def document_from(folder: Path, areas: dict[str, Area]) -> Document:
+    """Read one ``document.toml``. Raises DataError with every problem at once."""
+    file = read_toml(folder / "document.toml")
+    required = ("title", "publisher", "published", "url", "script", "licence", "tier", "base")
+    known = {*required, "report", "text"}
+    problems = [
+        Problem(f"no '{key}'", "Add it.", file.path)
+        for key in required
+        if key not in file.tables
+    ]
+    problems += [
+        Problem(f"unknown key '{key}'", nearest(key, known) or "Remove it.", file.path)
+        for key in file.tables
+        if key not in known
+    ]
+    if problems:
+        raise DataError(*problems)
+    said: dict[str, Any] = {key: str(file.tables[key]) for key in required}
+    text, report = file.tables.get("text", {}), file.tables.get("report", {})
+    if report and report.get("place") not in areas:
+        remedy = nearest(str(report.get("place")), areas) or "Add it to areas.toml."
+        what = f"no area '{report.get('place')}'"
+        raise DataError(file.problem(what, remedy, "report", "place"))
+    return Document(
+        folder.name,
+        folder,
+        **said,
+        sha256=text.get("sha256"),
+        text_name=text.get("file"),
+        place=report.get("place"),
+        year=report.get("year"),
+    )
+
+
+def read_figures(document: Document, areas: dict[str, Area]) -> list[Figure]:
+    """Read a document's ``figures.csv``. Raises DataError with every bad cell at once."""
+    problems: list[Problem] = []
+    figures = []
+    seen: dict[tuple[str, ...], int] = {}
+    for row in read_csv(document.figures_file, COLUMNS, UNIT_COLUMN):
+        identity = tuple(row[c] for c in ("start", "end", "locator", "indicator", "time_period"))
+        identity += (row["ref_area"], row["coverage"])
+        if identity in seen:
+            remedy = "A figure is written down once."
+            problems.append(row.problem(f"the same row as line {seen[identity]}", remedy))
+        seen[identity] = row.line
+        cells = _Cells(row)
+        figure = cells.figure(document.id, areas)
+        problems += cells.problems
+        if figure is not None:
+            figures.append(figure)
+    if problems:
+        raise DataError(*problems)
+    return figures
+
+
+class _Cells:
+    """The cells of one row, turned into values; what is wrong with them is collected."""
+
+    def __init__(self, row: Row) -> None:
+        self.row = row
+        self.problems: list[Problem] = []
+
+    def wrong(self, column: str, remedy: str) -> None:
+        self.problems.append(self.row.problem(f"{column} is '{self.row[column]}'", remedy))
+
+    def parsed(self, column: str, parse: Callable[[str], Any], remedy: str) -> Any:
+        """The cell read by ``parse``, None when empty or (with a problem) unreadable."""
+        if not self.row[column]:
+            return None
+        try:
+            return parse(self.row[column])
+        except (ValueError, ZeroDivisionError):
+            self.wrong(column, remedy)
+            return None
+
+    def one_of(self, column: str, allowed: tuple[str, ...]) -> str:
+        if self.row[column] not in allowed:
+            listed = ", ".join(a or "(empty)" for a in allowed)
+            self.wrong(column, f"One of: {listed}. {nearest(self.row[column], allowed)}".strip())
+        return self.row[column]
+
+    def span(self) -> tuple[int | None, int | None]:
+        """Start and end; a row without them needs a locator."""
+        start = self.parsed("start", int, "Give the 0-based character offset.")
+        end = self.parsed("end", int, "Give the offset after the last character.")
+        if (start is None) != (end is None) or (start is None and not self.row["locator"]):
+            remedy = "Give both offsets, or a locator (table, row) where there is no text."
+            self.problems.append(self.row.problem("the figure has no place in its document", remedy))
+        elif start is not None and end - start != len(self.row["as_printed"]):
+            self.wrong("end", f"'{self.row['as_printed']}' from {start} ends elsewhere.")
+        return start, end
+
+    def figure(self, document: str, areas: dict[str, Area]) -> Figure | None:
+        """The figure, or None when a cell is wrong."""
+        start, end = self.span()
+        precision = self.parsed("precision", _precision, "Give a number that is 0 or more.")
+        year = self.parsed("time_period", _year, "Give a year of four digits.")
+        if not self.row["time_period"]:
+            self.wrong("time_period", "Give the year the figure is about.")
+        self.parsed("as_of", date.fromisoformat, "Give a date such as 2019-12-31.")
+        if self.row["ref_area"] not in areas:
+            self.wrong("ref_area", nearest(self.row["ref_area"], areas) or "Add it to areas.toml.")
+        if not self.row["indicator"]:
+            self.wrong("indicator", "Name what the figure measures.")
+        direction = self.one_of("direction", ("", "-"))
+        coverage, status = self.one_of("coverage", COVERAGES), self.one_of("status", STATUSES)
+        hedges = tuple(self.row["hedges"].split())
+        try:
+            reading = read_printed(self.row["as_printed"] + self.row["unit"], hedges, precision)
+        except ReportcardError as error:
+            self.problems += [self.row.problem(p.what, p.remedy) for p in error.problems]
+        else:
+            if reading.minus and direction != "-":
+                self.wrong("direction", "A printed minus sign is a fall: write '-'.")
+        if self.problems:
+            return None
+        printed = (self.row["as_printed"], hedges, direction, precision)
+        subject = (self.row["indicator"], self.row["ref_area"], year)
+        state = (self.row["as_of"], coverage, status, self.row["locator"])
+        return Figure(self.row, document, start, end, *printed, *subject, *state, reading)
+
+
+def _precision(text: str) -> Fraction:
+    value = Fraction(text)
+    if value < 0:
+        raise ValueError(text)
+    return value
+
+
+def _year(text: str) -> int:
+    if not re.fullmatch(r"\d{4}", text):
+        raise ValueError(text)
+    return int(text)
