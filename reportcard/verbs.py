@@ -1,0 +1,105 @@
+"""The verbs of chapters and formulas: share, per, change and their like.
+
+Small pure functions from quantities to a quantity. A quantity that is not there comes back
+as it is; a comparison that would join two bases comes back refused, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from reportcard.expressions import Missing, Quantity, constant
+from reportcard.units import Unit
+
+Number = Quantity | Missing
+PERCENT = Unit("percent")
+POINT = Unit("percentage_point")
+ACROSS_BASES = "across_bases"
+
+
+def share(part: Number, of: Number) -> Number:
+    """``part`` as a percentage of ``of``; both in one unit."""
+    return _in_unit(100 * (part / of), PERCENT)
+
+
+def completion(done: Number, of: Number) -> Number:
+    """What is done as a percentage of the task; both in one unit."""
+    return share(done, of)
+
+
+def per(quantity: Number, base: Number) -> Number:
+    """``quantity`` for each one of ``base``, in the quotient of their units."""
+    result: Number = quantity / base
+    return result
+
+
+def times(quantity: Number, base: Number) -> Number:
+    """How many times ``base`` goes into ``quantity``; both in one unit."""
+    return _in_unit(quantity / base, Unit("times"))
+
+
+def change(after: Number, since: Number) -> Number:
+    """The change from ``since`` to ``after`` in per cent of ``since``.
+
+    Refused when the two rest on vintages of different bases.
+    """
+    return _one_base(after, since) or _in_unit(100 * ((after - since) / since), PERCENT)
+
+
+def points(after: Number, since: Number) -> Number:
+    """The difference of two percentages in percentage points, within one base."""
+    return _one_base(after, since) or _in_unit(after - since, POINT)
+
+
+def rest(percentage: Number) -> Number:
+    """What is left of a whole after a percentage of it: ``100 − x``."""
+    return _in_unit(100 - percentage, PERCENT)
+
+
+def left(change_in_percent: Number) -> Number:
+    """What is left of a whole after a (negative) change in per cent: ``100 + x``."""
+    return _in_unit(100 + change_in_percent, PERCENT)
+
+
+def compound(first: Number, second: Number) -> Number:
+    """Two changes in per cent, one upon the other, in per cent."""
+    grown = (1 + first / 100) * (1 + second / 100)
+    return _in_unit(100 * (grown - 1), PERCENT)
+
+
+def base_of(after: Number, growth: Number) -> Number:
+    """The level from which ``growth`` per cent led to ``after``."""
+    return after / (1 + growth / 100)
+
+
+def convert(quantity: Number, to: Unit) -> Number:
+    """``quantity`` in another unit of its dimension."""
+    if isinstance(quantity, Missing):
+        return quantity
+    scaled = quantity * constant(quantity.unit.to(to))
+    return scaled if isinstance(scaled, Missing) else scaled.in_unit(to)
+
+
+VERBS: dict[str, Callable[..., Any]] = {
+    verb.__name__: verb
+    for verb in (share, completion, per, times, change, points, rest, left, compound, base_of, convert)
+}
+
+
+def _in_unit(number: Number, unit: Unit) -> Number:
+    """A pure number under its name. Raises FormulaError when a dimension is left over."""
+    if isinstance(number, Missing):
+        return number
+    number.unit.to(unit)
+    return number.in_unit(unit)
+
+
+def _one_base(after: Number, since: Number) -> Missing | None:
+    """Refuse a comparison across bases; ``data/caveats.toml`` words the reason for readers."""
+    if isinstance(after, Missing) or isinstance(since, Missing):
+        return None
+    bases = {o.base for o in (*after.observations, *since.observations)}
+    if len(bases) > 1:
+        return Missing(refused=ACROSS_BASES)
+    return None
