@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
@@ -166,6 +166,11 @@ class Archive:
     areas: Mapping[str, Area]
     documents: Mapping[str, Document]
     observations: tuple[Observation, ...]
+    bounds: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+
+    def paragraphs(self, document: str) -> tuple[tuple[int, int], ...]:
+        """Start and end of each paragraph of a document's text; none where it has no text."""
+        return self.bounds.get(document, ())
 
     @cached_property
     def by_key(self) -> Mapping[Key, Observation]:
@@ -197,7 +202,9 @@ class Archive:
     def years(self, place: str) -> list[int]:
         """The years for which some document observes the place."""
         found = {o.time_period for o in self.observations if o.ref_area == place}
-        return sorted(found | {d.year for d in self.documents.values() if d.place == place and d.year})
+        return sorted(
+            found | {d.year for d in self.documents.values() if d.place == place and d.year}
+        )
 
     def report(self, place: str, year: int) -> Report:
         """What is known of a place and year. Raises UnknownName for a place or year without any."""

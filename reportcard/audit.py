@@ -13,6 +13,8 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
+from operator import add
 
 from reportcard import labels
 from reportcard.archive import Figure, Observation
@@ -140,7 +142,9 @@ class _Auditor:
         return rounded_from(observation.value, reading.step, self.mode)
 
     def rounding(self) -> Reason:
-        return ("rounding_half", {}) if self.mode == HALF else ("rounding_other", {"mode": self.mode})
+        return (
+            ("rounding_half", {}) if self.mode == HALF else ("rounding_other", {"mode": self.mode})
+        )
 
     def comparison(
         self, observation: Observation, claimed: Interval, computed: Quantity, verdict: str
@@ -163,7 +167,8 @@ class _Auditor:
         """A claim with an input that is not printed: undetermined, unless no whole number fits."""
         missing = labels.join([self.named(name) for name in computed.names], self.lang)
         reasons: list[Reason] = [("missing", {"missing": missing})]
-        verdict, inputs = UNDETERMINED, ()
+        verdict = UNDETERMINED
+        inputs: tuple[Observation, ...] = ()
         part, whole = self.share_sides(indicator, observation)
         if part or whole:
             given = part or whole
@@ -218,9 +223,7 @@ class _Auditor:
                 shown = _span_text(fitting, self.lang)
             return True, ("wholes", {"fitting": shown})
         totals = (whole or claim).interval
-        fits = not totals.bounded or any(
-            numerators(ratio, n, 100) for n in totals.whole_numbers()
-        )
+        fits = not totals.bounded or any(numerators(ratio, n, 100) for n in totals.whole_numbers())
         return fits, ("parts_fit", {}) if fits else ("parts_none", printed)
 
     def slack(
@@ -237,9 +240,7 @@ class _Auditor:
         texts = [_span_text(numbers, self.lang) for numbers in fitting]
         return [("slack", {"numerators": texts[0], "denominators": texts[1]})]
 
-    def exact_sides(
-        self, indicator: Indicator, observation: Observation
-    ) -> tuple[int, int] | None:
+    def exact_sides(self, indicator: Indicator, observation: Observation) -> tuple[int, int] | None:
         if _relation(indicator) not in SHARES:
             return None
         computed = self.book.computed_within(observation)
@@ -261,14 +262,7 @@ class _Auditor:
 
     def total(self, identity: Identity, total: Observation, parts: list[Observation]) -> Check:
         indicator = self.book.registry[identity.total]
-        lower = [p.interval.lower for p in parts]
-        upper = [p.interval.upper for p in parts]
-        summed = Interval(
-            None if None in lower else sum(lower, Fraction(0)),  # type: ignore[arg-type]
-            None if None in upper else sum(upper, Fraction(0)),  # type: ignore[arg-type]
-            any(p.interval.lower_open for p in parts),
-            any(p.interval.upper_open for p in parts),
-        )
+        summed = reduce(add, (p.interval for p in parts))
         value = sum((p.value for p in parts), Fraction(0))
         verdict = judge(total.interval, summed)
         blanks = {
@@ -339,4 +333,3 @@ def _passing(observation: Observation, computed: Interval) -> Fraction | None:
 def _span_text(numbers: Sequence[int], lang: str) -> str:
     ends = [labels.plain(Fraction(n), 0) for n in (numbers[0], numbers[-1])]
     return ends[0] if len(numbers) == 1 else phrase("number", "range", lang, *ends)
-

@@ -65,6 +65,7 @@ def check(folder: Path, only: Iterable[str] = ()) -> Outcome:
             skipped.append(document.id)
         else:
             problems += told
+            problems += paragraph_problems(document, archive.paragraphs(document.id))
     return Outcome(tuple(problems), len(chosen), len(figures), tuple(skipped))
 
 
@@ -83,7 +84,9 @@ def registry_problems(figure: Figure, registry: Registry) -> list[Problem]:
         remedy = nearest(figure.indicator, registry.indicators) or "Define it in data/indicators/."
         return [figure.row.problem(f"no indicator '{figure.indicator}'", remedy)]
     if figure.reading.unit not in known.unit.printed:
-        what = f"'{figure.as_printed}' is in '{figure.reading.unit}', {known.id} in {known.unit.code}"
+        what = (
+            f"'{figure.as_printed}' is in '{figure.reading.unit}', {known.id} in {known.unit.code}"
+        )
         allowed = ", ".join(known.unit.printed)
         remedy = f"Printed as one of: {allowed}. Change the indicator, or data/units.toml."
         return [figure.row.problem(what, remedy)]
@@ -113,6 +116,22 @@ def text_problems(document: Document, figures: list[Figure]) -> list[Problem] | 
         return [Problem(what, remedy, document.folder / "document.toml")]
     text = read_text(path)
     return [p for figure in figures for p in figure_problems(figure, text)]
+
+
+def paragraph_problems(document: Document, bounds: tuple[tuple[int, int], ...]) -> list[Problem]:
+    """Stored paragraphs that are not those of the text."""
+    path = document.text_path()
+    if path is None:
+        return []
+    stored, standing = set(bounds), {m.span() for m in re.finditer("[^\n]+", read_text(path))}
+    csv = document.folder / "paragraphs.csv"
+    return [
+        Problem(f"{start} to {end} is no paragraph of the text", "Split it at line ends.", csv)
+        for start, end in sorted(stored - standing)
+    ] + [
+        Problem(f"lacks the paragraph {start} to {end}", "Add it.", csv)
+        for start, end in sorted(standing - stored)
+    ]
 
 
 def figure_problems(figure: Figure, text: str) -> list[Problem]:
@@ -155,4 +174,3 @@ def _clause_problems(figure: Figure, text: str) -> list[Problem]:
 def _last(mark: re.Pattern[str], text: str, before: int) -> int:
     """Where the clause or sentence that ``before`` stands in begins."""
     return max((m.end() for m in mark.finditer(text, 0, before)), default=0)
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 from reportcard.archive import COVERAGES, STATUSES, Archive, Area, Document, Figure, group
 from reportcard.errors import DataError, Problem, ReportcardError, nearest
 from reportcard.printed import read_printed
-from reportcard.tables import Row, read_csv, read_toml
+from reportcard.tables import Row, read_csv, read_tables, read_toml
 
 COLUMNS = (
     "start",
@@ -39,22 +39,24 @@ def load_archive(folder: Path) -> Archive:
     problems: list[Problem] = []
     documents: dict[str, Document] = {}
     figures: list[Figure] = []
+    bounds = {}
     for path in sorted((folder / "documents").glob("*/")):
         try:
             documents[path.name] = document_from(path, areas)
             figures += read_figures(documents[path.name], areas)
+            bounds[path.name] = read_paragraphs(documents[path.name])
         except DataError as error:
             problems += error.problems
     observations, disagreements = group(figures, documents)
     problems += disagreements
     if problems:
         raise DataError(*problems)
-    return Archive(folder, areas, documents, tuple(observations))
+    return Archive(folder, areas, documents, tuple(observations), bounds)
 
 
 def load_areas(path: Path) -> dict[str, Area]:
     """Read ``areas.toml``. Raises DataError with every problem at once."""
-    file = read_toml(path)
+    file = read_tables(path)
     problems = []
     areas = {}
     for key, entry in file.tables.items():
@@ -65,10 +67,20 @@ def load_areas(path: Path) -> dict[str, Area]:
         if parent is not None and parent not in file.tables:
             remedy = nearest(parent, file.tables) or "Add that area as well."
             problems.append(file.problem(f"no area '{parent}'", remedy, key, "parent"))
+        elif key in _above(key, file.tables):
+            problems.append(file.problem(f"[{key}] lies in itself", "Mend it.", key, "parent"))
         areas[key] = Area(key, entry.get("label", {}), parent, entry.get("level", ""))
     if problems:
         raise DataError(*problems)
     return areas
+
+
+def _above(key: str, tables: Mapping[str, Any]) -> list[str]:
+    """The areas that an area lies in, up to the first that comes again."""
+    chain: list[str] = []
+    while (key := tables.get(key, {}).get("parent", "")) and key not in chain:
+        chain.append(key)
+    return chain
 
 
 def document_from(folder: Path, areas: dict[str, Area]) -> Document:
@@ -77,15 +89,18 @@ def document_from(folder: Path, areas: dict[str, Area]) -> Document:
     required = ("title", "publisher", "published", "url", "script", "licence", "tier", "base")
     known = {*required, "report", "text"}
     problems = [
-        Problem(f"no '{key}'", "Add it.", file.path)
+        Problem(f"no '{key}'", "Add it.", file.path, 1)
         for key in required
         if key not in file.tables
     ]
     problems += [
-        Problem(f"unknown key '{key}'", nearest(key, known) or "Remove it.", file.path)
+        file.problem(f"unknown key '{key}'", nearest(key, known) or "Remove it.", "", key)
         for key in file.tables
         if key not in known
     ]
+    for key in ("report", "text"):
+        if not isinstance(file.tables.get(key, {}), dict):
+            problems.append(file.problem(f"'{key}' is no table", f"Write [{key}].", "", key))
     if problems:
         raise DataError(*problems)
     said: dict[str, Any] = {key: str(file.tables[key]) for key in required}
@@ -94,6 +109,9 @@ def document_from(folder: Path, areas: dict[str, Area]) -> Document:
         remedy = nearest(str(report.get("place")), areas) or "Add it to areas.toml."
         what = f"no area '{report.get('place')}'"
         raise DataError(file.problem(what, remedy, "report", "place"))
+    if report and type(report.get("year")) is not int:
+        what = f"the year is {report.get('year')!r}"
+        raise DataError(file.problem(what, "Give a number, such as 2019.", "report", "year"))
     return Document(
         folder.name,
         folder,
@@ -127,6 +145,30 @@ def read_figures(document: Document, areas: dict[str, Area]) -> list[Figure]:
     return figures
 
 
+def read_paragraphs(document: Document) -> tuple[tuple[int, int], ...]:
+    """Read ``paragraphs.csv``: where each paragraph of the text starts and ends, in order.
+
+    Raises DataError with every row that is no span or overlaps the one before.
+    """
+    path = document.folder / "paragraphs.csv"
+    if not path.is_file():
+        return ()
+    spans: list[tuple[int, int]] = []
+    problems = []
+    for row in read_csv(path, ("start", "end")):
+        try:
+            span = (int(row["start"]), int(row["end"]))
+        except ValueError:
+            span = (0, 0)
+        if span[0] >= span[1] or (spans and span[0] < spans[-1][1]):
+            remedy = "Give 0-based offsets, start before end, in the order of the text."
+            problems.append(row.problem(f"'{row['start']}' to '{row['end']}' is no span", remedy))
+        spans.append(span)
+    if problems:
+        raise DataError(*problems)
+    return tuple(spans)
+
+
 class _Cells:
     """The cells of one row, turned into values; what is wrong with them is collected."""
 
@@ -155,11 +197,13 @@ class _Cells:
 
     def span(self) -> tuple[int | None, int | None]:
         """Start and end; a row without them needs a locator."""
-        start = self.parsed("start", int, "Give the 0-based character offset.")
-        end = self.parsed("end", int, "Give the offset after the last character.")
+        start = self.parsed("start", _offset, "Give the 0-based character offset.")
+        end = self.parsed("end", _offset, "Give the offset after the last character.")
         if (start is None) != (end is None) or (start is None and not self.row["locator"]):
             remedy = "Give both offsets, or a locator (table, row) where there is no text."
-            self.problems.append(self.row.problem("the figure has no place in its document", remedy))
+            self.problems.append(
+                self.row.problem("the figure has no place in its document", remedy)
+            )
         elif start is not None and end - start != len(self.row["as_printed"]):
             self.wrong("end", f"'{self.row['as_printed']}' from {start} ends elsewhere.")
         return start, end
@@ -171,7 +215,7 @@ class _Cells:
         year = self.parsed("time_period", _year, "Give a year of four digits.")
         if not self.row["time_period"]:
             self.wrong("time_period", "Give the year the figure is about.")
-        self.parsed("as_of", date.fromisoformat, "Give a date such as 2019-12-31.")
+        self.parsed("as_of", _day, "Give a date such as 2019-12-31.")
         if self.row["ref_area"] not in areas:
             self.wrong("ref_area", nearest(self.row["ref_area"], areas) or "Add it to areas.toml.")
         if not self.row["indicator"]:
@@ -192,6 +236,18 @@ class _Cells:
         subject = (self.row["indicator"], self.row["ref_area"], year)
         state = (self.row["as_of"], coverage, status, self.row["locator"])
         return Figure(self.row, document, start, end, *printed, *subject, *state, reading)
+
+
+def _offset(text: str) -> int:
+    if not re.fullmatch(r"[0-9]+", text):
+        raise ValueError(text)
+    return int(text)
+
+
+def _day(text: str) -> date:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
 
 
 def _precision(text: str) -> Fraction:

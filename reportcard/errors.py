@@ -43,6 +43,10 @@ class ReportcardError(Exception):
         self.problems = tuple(Problem(p) if isinstance(p, str) else p for p in problems)
         super().__init__("\n".join(str(p) for p in self.problems))
 
+    def _render_traceback_(self) -> list[str]:
+        """In a notebook the message is enough: it says what, where and what to do."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class DataError(ReportcardError):
     """The files below ``data/`` are wrong."""

@@ -48,6 +48,11 @@ class Missing:
 
     names: tuple[str, ...] = ()
     refused: str = ""
+    name: str = field(default="", compare=False)
+
+    def called(self, name: str) -> Missing:
+        """The same gap under the name of what is missing."""
+        return Missing(self.names, self.refused, name)
 
     def _stays(self, other: Quantity | Missing | int) -> Missing:
         if isinstance(other, Missing):
@@ -61,12 +66,17 @@ class Missing:
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number with its unit, its exact range, and the observations it comes from."""
+    """A number with its unit, its exact range, and the observations it comes from.
+
+    ``name`` is what an indicator's quantity is called (``beijing.star_companies``); the
+    result of arithmetic has none.
+    """
 
     top: Polynomial
     bottom: Polynomial
     unit: Unit
     variables: Mapping[str, Variable] = field(default_factory=dict)
+    name: str = field(default="", compare=False)
 
     def __add__(self, other: Quantity | Missing | int) -> Any:
         return self._combine(other, _sum)
@@ -102,16 +112,19 @@ class Quantity:
     @property
     def value(self) -> Fraction:
         """The value at the printed numbers. Raises FormulaError for a zero denominator."""
-        at = {v.name: (v.value, Fraction(1)) for v in self.variables.values()}
-        bottom = _at(self.bottom, at)
+        top, bottom = (_substituted(p, self.variables) for p in (self.top, self.bottom))
         if not bottom:
             raise _zero_denominator()
-        return _at(self.top, at) / bottom
+        return top.get((), Fraction(0)) / bottom[()]
 
     @property
     def interval(self) -> Interval:
         """Every value the printed numbers allow. Raises FormulaError (see ``range_of``)."""
         return range_of(self)
+
+    def require_range(self) -> None:
+        """Raise FormulaError now where value or interval would."""
+        range_of(self)
 
     @property
     def observations(self) -> tuple[Observation, ...]:
@@ -120,7 +133,11 @@ class Quantity:
 
     def in_unit(self, unit: Unit) -> Quantity:
         """The same number under a unit that measures the same."""
-        return Quantity(self.top, self.bottom, unit, self.variables)
+        return Quantity(self.top, self.bottom, unit, self.variables, self.name)
+
+    def called(self, name: str) -> Quantity:
+        """The same number under a name."""
+        return Quantity(self.top, self.bottom, self.unit, self.variables, name)
 
 
 def constant(value: int | float | Fraction, unit: Unit = NUMBER) -> Quantity:
@@ -139,7 +156,9 @@ def observed(observation: Observation, unit: Unit) -> Quantity:
 def free_variable(name: str, unit: Unit) -> Quantity:
     """A quantity of which only the unit matters, for checking formulas."""
     positive = Interval(Fraction(0), None, lower_open=True)
-    return Quantity({(name,): Fraction(1)}, ONE, unit, {name: Variable(name, Fraction(1), positive)})
+    return Quantity(
+        {(name,): Fraction(1)}, ONE, unit, {name: Variable(name, Fraction(1), positive)}
+    )
 
 
 def _sum(a: Quantity, b: Quantity) -> Quantity:
@@ -192,12 +211,13 @@ def _times(a: Polynomial, b: Polynomial) -> Polynomial:
     return total
 
 
-def _reduced(
-    top: Polynomial, bottom: Polynomial, unit: Unit, a: Quantity, b: Quantity
-) -> Quantity:
-    """The quotient without the variables that divide every term above and below."""
+def _reduced(top: Polynomial, bottom: Polynomial, unit: Unit, a: Quantity, b: Quantity) -> Quantity:
+    """The quotient without the variables that divide every term above and below.
+
+    A number that can only be zero stays: what was divided by it has no value.
+    """
     variables = {**a.variables, **b.variables}
-    for name in variables:
+    for name in (n for n, v in variables.items() if v.interval != point(0)):
         while top and all(name in m for p in (top, bottom) for m in p):
             top, bottom = _without(top, name), _without(bottom, name)
     return Quantity(top, bottom, unit, variables)
@@ -237,7 +257,20 @@ def range_of(quantity: Quantity) -> Interval:
         if not bottom.get((), 0):
             raise _zero_denominator()
         return point(top.get((), Fraction(0)) / bottom[()])
+    endless = [v.name for v in free if v.interval.lower is None and v.interval.upper is None]
+    if endless:
+        return _of_endless(top, bottom, free, endless)
     return _span(_corner_values(top, bottom, free), free)
+
+
+def _of_endless(
+    top: Polynomial, bottom: Polynomial, free: list[Variable], endless: list[str]
+) -> Interval:
+    """The range where some variables are bounded on neither side: everything, or a pole."""
+    if any(name in monomial for name in endless for monomial in bottom):
+        raise _zero_denominator()
+    _corner_values({}, bottom, [v for v in free if v.name not in endless])
+    return Interval()
 
 
 def _substituted(polynomial: Polynomial, known: Mapping[str, Variable]) -> Polynomial:
@@ -272,18 +305,19 @@ def _corner_values(
 ) -> dict[Choice, Extended]:
     """The value at each corner (0 lower end, 1 upper end), infinite ones included.
 
-    Corners where both polynomials vanish are left out: on the edges that meet there the
-    quotient is constant, so that the other ends of these edges speak for them.
+    Corners where both polynomials vanish are left out: inside a face the quotient is a mean
+    of its corners' values, weighted by their denominators, and theirs have no weight.
+    Raises FormulaError where the denominator changes its sign, or vanishes on a whole face
+    that belongs to the box.
     """
-    signs = set()
     values: dict[Choice, tuple[Fraction, Fraction]] = {}
     for choice in product((0, 1), repeat=len(free)):
         at = {v.name: _end(v.interval, side) for v, side in zip(free, choice, strict=True)}
         values[choice] = (_at(top, at), _at(bottom, at))
-        if values[choice][1]:
-            signs.add(values[choice][1] > 0)
-    pole = [c for c, (_, b) in values.items() if not b and _attained(free, dict(enumerate(c)))]
-    if len(signs) != 1 or pole:
+    signs = {b > 0 for _, b in values.values() if b}
+    bottoms = {choice: b for choice, (_, b) in values.items()}
+    poles = _faces(bottoms, Fraction(0), len(free)) if 0 in bottoms.values() else ()
+    if len(signs) != 1 or any(_attained(free, face) for face in poles):
         raise _zero_denominator()
     turn = 1 if signs.pop() else -1
     return {
@@ -308,7 +342,8 @@ def _span(corners: Mapping[Choice, Extended], free: list[Variable]) -> Interval:
         if isinstance(extreme, float):
             ends.append((None, True))
         else:
-            attained = any(_attained(free, face) for face in _faces(corners, extreme, len(free)))
+            faces = _faces(corners, extreme, len(free))
+            attained = any(_attained(free, face) for face in faces)
             ends.append((extreme, not attained))
     (lower, lower_open), (upper, upper_open) = ends
     return Interval(lower, upper, lower_open, upper_open)
@@ -317,13 +352,14 @@ def _span(corners: Mapping[Choice, Extended], free: list[Variable]) -> Interval:
 def _faces(
     corners: Mapping[Choice, Extended], extreme: Extended, size: int
 ) -> Iterator[dict[int, int]]:
-    """Faces of the box on which the quantity is ``extreme`` throughout: fixed sides by index."""
-    at = {choice for choice, value in corners.items() if value == extreme}
+    """Faces of the box on which the quantity is ``extreme`` throughout: fixed sides by index.
+
+    Corners that are left out say nothing, as long as another one of the face speaks.
+    """
     for sides in product((0, 1, None), repeat=size):
-        fixed = {i: side for i, side in enumerate(sides) if side is not None}
         corners_of_face = product(*((0, 1) if side is None else (side,) for side in sides))
-        if all(corner in at for corner in corners_of_face):
-            yield fixed
+        if {corners[c] for c in corners_of_face if c in corners} == {extreme}:
+            yield {i: side for i, side in enumerate(sides) if side is not None}
 
 
 def _attained(free: list[Variable], fixed: Mapping[int, int]) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Iterator
+from math import inf
 from typing import Any
 
 from reportcard.errors import FormulaError, Problem, nearest
@@ -31,7 +32,7 @@ Lookup = Callable[[str, str], Quantity | Missing]
 
 def evaluate(tree: ast.expr, lookup: Lookup, units: Units) -> Any:
     """The value of a formula; ``lookup(role, name)`` gives the quantities. Raises FormulaError."""
-    if isinstance(tree, ast.Constant):
+    if isinstance(tree, ast.Constant) and isinstance(tree.value, int | float):
         return constant(tree.value)
     if isinstance(tree, ast.Name):
         return lookup("home", tree.id)
@@ -54,16 +55,18 @@ def parse(formula: str) -> ast.expr:
     """The tree of a formula. Raises FormulaError for anything but arithmetic and verbs."""
     try:
         tree = ast.parse(formula, mode="eval").body
-    except SyntaxError as error:
-        raise FormulaError(
-            Problem(f"'{formula}' is no expression: {error.msg}", "Mend the formula.")
-        ) from None
-    _require_arithmetic(tree, formula)
+        _require_arithmetic(tree, formula)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        why = getattr(error, "msg", "") or "too deep, or holding what no formula holds"
+        what = f"'{formula[:100]}' is no expression: {why}"
+        raise FormulaError(Problem(what, "Mend the formula.")) from None
     return tree
 
 
 def _require_arithmetic(tree: ast.expr, formula: str) -> None:
     if isinstance(tree, ast.Constant) and type(tree.value) in (int, float):
+        if tree.value == inf:
+            raise FormulaError(Problem(f"a number in '{formula}' is too large", "Mend it."))
         return
     if isinstance(tree, ast.Name) or (
         isinstance(tree, ast.Attribute) and isinstance(tree.value, ast.Name)
@@ -78,7 +81,8 @@ def _require_arithmetic(tree: ast.expr, formula: str) -> None:
         if tree.func.id not in VERBS:
             remedy = nearest(tree.func.id, VERBS) or f"Verbs: {', '.join(sorted(VERBS))}."
             raise FormulaError(Problem(f"no verb '{tree.func.id}' in '{formula}'", remedy))
-        parts = [*tree.args, *(k.value for k in tree.keywords)]
+        if all(k.arg for k in tree.keywords):
+            parts = [*tree.args, *(k.value for k in tree.keywords)]
     if not parts:
         remedy = "Formulas hold names, role.name, numbers, + - * / and verbs only."
         raise FormulaError(Problem(f"'{ast.unparse(tree)}' in '{formula}'", remedy))

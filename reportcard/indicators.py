@@ -23,11 +23,19 @@ from reportcard.errors import (
 )
 from reportcard.expressions import Quantity, constant, free_variable
 from reportcard.formulas import Name, evaluate, names, parse
-from reportcard.tables import TomlFile, read_toml
+from reportcard.interval import Interval
+from reportcard.tables import TomlFile, read_tables
 from reportcard.units import Unit, Units, load_units
 
 NATURES = ("stock", "flow", "ratio")
-KEYS = {"label", "unit", "nature", "formula", "integer", "caveats", "refused", "bounds", "about"}
+KEYS = {
+    **dict.fromkeys(("label", "refused", "bounds", "about"), dict),
+    **dict.fromkeys(("unit", "nature", "formula"), str),
+    "integer": bool,
+    "caveats": list,
+}
+TOML_NAMES = {dict: "table", str: "string", bool: "boolean", list: "list"}
+SIDES = ("lower", "upper")
 Text = Mapping[str, str]
 
 
@@ -93,12 +101,12 @@ class Registry:
 def load_registry(folder: Path, areas: Mapping[str, Any]) -> Registry:
     """Read the registry below ``data/``. Raises DataError with every problem of every file."""
     units = load_units(folder / "units.toml")
-    caveats = read_toml(folder / "caveats.toml").tables
+    caveats = read_tables(folder / "caveats.toml").tables
     problems: list[Problem] = []
     indicators: dict[str, Indicator] = {}
     files: dict[str, TomlFile] = {}
     for path in sorted((folder / "indicators").glob("*.toml")):
-        file = read_toml(path)
+        file = read_tables(path)
         for name in file.tables:
             if name in indicators:
                 other = files[name].path.name
@@ -122,8 +130,12 @@ class _Reader:
         self, file: TomlFile, name: str, units: Units, caveats: Mapping[str, Text]
     ) -> None:
         self.file, self.name, self.units, self.caveats = file, name, units, caveats
-        self.entry: dict[str, Any] = file.tables[name]
+        self.entry: dict[str, Any] = dict(file.tables[name])
         self.problems: list[Problem] = []
+        for key in KEYS & self.entry.keys():
+            if not isinstance(self.entry[key], KEYS[key]):
+                what = f"has {key} = {self.entry.pop(key)!r}"
+                self.wrong(what, f"Give a {TOML_NAMES[KEYS[key]]}.", key)
 
     def wrong(self, what: str, remedy: str, key: str | None = None) -> None:
         self.problems.append(self.file.problem(f"[{self.name}] {what}", remedy, self.name, key))
@@ -131,7 +143,7 @@ class _Reader:
     def indicator(self) -> Indicator:
         """The indicator; with problems, as much of it as could be read."""
         entry = self.entry
-        for key in entry.keys() - KEYS:
+        for key in entry.keys() - KEYS.keys():
             self.wrong(f"has an unknown key '{key}'", nearest(key, KEYS) or "Remove it.", key)
         for key in ("label", "unit", "nature"):
             if key not in entry:
@@ -179,8 +191,13 @@ class _Reader:
 
     def bounds(self) -> tuple[Fraction | None, Fraction | None]:
         given = self.entry.get("bounds", {})
-        ends = [Fraction(str(given[side])) if side in given else None for side in ("lower", "upper")]
-        return (ends[0], ends[1])
+        try:
+            lower, upper = (Fraction(str(given[s])) if s in given else None for s in SIDES)
+            Interval(lower, upper)
+        except (ValueError, ZeroDivisionError):
+            self.wrong(f"has the bounds {given}", "Give { lower = …, upper = … }.", "bounds")
+            return (None, None)
+        return (lower, upper)
 
 
 def _identities(
@@ -189,7 +206,7 @@ def _identities(
     caveats: Mapping[str, Text],
     problems: list[Problem],
 ) -> tuple[Identity, ...]:
-    file = read_toml(path)
+    file = read_tables(path)
     found = []
     for total, entry in file.tables.items():
         parts = tuple(entry.get("parts", ()))
@@ -234,9 +251,11 @@ def _formula_problems(
         result = evaluate(
             indicator.tree, lambda role, name: _placeholder(registry, role, name), registry.units
         )
-    except (ReportcardError, TypeError) as error:
+    except (ReportcardError, TypeError, AttributeError) as error:
         return wrong(f"has no meaning: {error}", "Mend the formula.")
-    if isinstance(result, Quantity) and not result.unit.same_measure(indicator.unit):
+    if not isinstance(result, Quantity):
+        return wrong(f"gives no number: {indicator.formula}", "Mend the formula.")
+    if not result.unit.same_measure(indicator.unit):
         what = f"is in {indicator.unit.code}, its formula gives {result.unit.code}"
         return wrong(what, "Change the unit, or convert(…, to=unit.…).")
     return []
@@ -257,8 +276,8 @@ def _circle(registry: Registry, name: str, above: tuple[str, ...]) -> tuple[str,
     """The way back to ``name`` through formulas, empty when there is none."""
     if name in above:
         return (*above[above.index(name) :], name)
-    for role, inner in registry.indicators[name].names():
-        if role != "previous" and inner in registry.indicators:
+    for _, inner in registry.indicators[name].names():
+        if inner in registry.indicators:
             found = _circle(registry, inner, (*above, name))
             if found:
                 return found

@@ -69,6 +69,15 @@ class Interval:
     def __neg__(self) -> Interval:
         return self * Fraction(-1)
 
+    def __add__(self, other: Interval) -> Interval:
+        """Every sum of a number of each, varied independently."""
+        return Interval(
+            None if self.lower is None or other.lower is None else self.lower + other.lower,
+            None if self.upper is None or other.upper is None else self.upper + other.upper,
+            self.lower_open or other.lower_open,
+            self.upper_open or other.upper_open,
+        )
+
     def __mul__(self, factor: Fraction) -> Interval:
         """The interval in another unit; a negative factor turns it around."""
         lower = None if self.lower is None else self.lower * factor

@@ -23,6 +23,7 @@ YUAN = "yuan"
 PERCENT_DECIMALS = 1
 RATIO_DECIMALS = 2
 BOUND_DIGITS = 4
+INTERVAL_DIGITS = 5
 SCALES: Mapping[str, Sequence[tuple[int, str]]] = {
     "en": ((10**12, "trillion"), (10**9, "billion"), (10**6, "million")),
     "zh-Hant": ((10**12, "trillion"), (10**8, "billion"), (10**4, "million")),
@@ -142,7 +143,7 @@ def show_printed(
 ) -> str:
     """An observation as its source gives it: the digits printed, and its hedge in words."""
     scale, word = _scale(value, Interval(value, value + step), unit, lang)
-    decimals = max(0, -magnitude(step / scale)) if step else 0
+    decimals = max(0, -magnitude(step / scale)) if step else EXACT_DECIMALS
     number = _trimmed(plain(value / scale, decimals), trim=bool(hedge) or not step)
     text = _Dress(unit if names_unit else None, word, lang)(number)
     if not hedge:
@@ -163,8 +164,8 @@ def show_interval(interval: Interval, unit: Unit, lang: str) -> str:
     if inner.exact and inner.lower is not None:
         return dress(_exact(inner.lower) or _cut_off(inner.lower))
     left, right = "([ "[not inner.lower_open], ")] "[not inner.upper_open]
-    low = "−∞" if inner.lower is None else _exact(inner.lower) or _end(inner.lower, 9, up=False)
-    high = "∞" if inner.upper is None else _exact(inner.upper) or _end(inner.upper, 9, up=True)
+    low = "−∞" if inner.lower is None else _exact(inner.lower) or _limit(inner.lower, up=False)
+    high = "∞" if inner.upper is None else _exact(inner.upper) or _limit(inner.upper, up=True)
     return dress(f"{left}{low}, {high}{right}")
 
 
@@ -228,6 +229,10 @@ def _bounds(value: Fraction, interval: Interval, most: int, dress: _Dress) -> st
     digit = max(-most, magnitude(upper - lower) - 1)
     low, high = _outward(lower, digit, up=False), _outward(upper, digit, up=True)
     return dress(dress.phrase("range", low, high))
+
+
+def _limit(end: Fraction, *, up: bool) -> str:
+    return _outward(end, magnitude(end) - INTERVAL_DIGITS + 1, up=up)
 
 
 def _end(end: Fraction, most: int, *, up: bool) -> str:

@@ -13,11 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
+from math import prod
 from pathlib import Path
+from unicodedata import east_asian_width
 
 from reportcard.errors import DataError, Problem, ReportcardError
 from reportcard.interval import Interval, around, point
-from reportcard.tables import TomlFile, project_folder, read_toml
+from reportcard.tables import TomlFile, project_folder, read_tables
 from reportcard.units import load_units
 
 SCALES = {
@@ -32,14 +34,18 @@ NUMERALS = {c: n for n, cs in enumerate(["零〇", *"一二三四五六七八九
     "两": 2,
 }
 LARGE = 10**4
-RANGE_MARKS = "至到~-—–―"
+ONE = Fraction(1)
+RANGE_MARKS = "至到~〜—–―-"  # the hyphen last: within brackets it would span a range
 ENDS = {"none", "0", "value", "value - step", "value + step"}
 PLACES = ("before", "after", "inner")
+MOST_CHARACTERS = 100
 
-_SCALE = f"[{''.join(SCALES)}]"
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_HANZI = f"[{''.join(NUMERALS)}{''.join(SCALES)}]+"
+_SCALE = f"(?:(?!百分[點点])[{''.join(SCALES)}])"
+_DIGITS = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
+_HANZI = f"(?:[{''.join(NUMERALS)}]|{_SCALE})+"
 _SEGMENT = re.compile(rf"(?P<digits>{_DIGITS})\s*(?P<scale>{_SCALE}*)")
+_RANGE = re.compile(rf"\s*(?P<unit>[^0-9\s]{{0,4}}?)\s*[{RANGE_MARKS}]+\s*(?=[0-9]|{_HANZI})")
+_NO_UNIT = re.compile(r"[至到,.:;\-]|分[之一]|.*(?<![/每0-9])[0-9]")
 
 
 class Unreadable(ReportcardError):
@@ -98,6 +104,7 @@ class _Number:
     step: Fraction
     last_nonzero: Fraction
     scaled: bool
+    scale: Fraction = ONE
 
 
 def read_printed(
@@ -113,6 +120,8 @@ def read_printed(
     implies; 0 says that the value is exact. An integer without 萬 or 億 whose unit counts
     whole things is exact, too. Raises Unreadable.
     """
+    if len(text) > MOST_CHARACTERS:
+        raise Unreadable(f"'{text[:20]}…' is too long for a printed number")
     signed = _fold(text)
     folded = signed.lstrip("-−")
     start, before = _leading_hedge(folded)
@@ -120,7 +129,7 @@ def read_printed(
     unit, after = _trailing_hedge(folded[position:].strip())
     words = tuple(w for w in (*before, *inner, *after) if w)
     words += tuple(w for w in hedges if w not in words)
-    unit = unit.replace(" ", "")
+    unit = _unit(unit.replace(" ", ""), text)
     step = _step(high or low, bool(inner), precision)
     whole = counts(unit) and not low.scaled and low.value.denominator == 1
     interval = _interval(low, high, step, words, exact=precision == 0 or whole)
@@ -136,7 +145,7 @@ def counts(unit: str) -> bool:
     Measures (元, 畝, %) are a closed list, measure words (家, 筆, 座) are not: what
     ``units.toml`` does not name as a measure counts. A bare number does not.
     """
-    return bool(unit) and unit not in _measures()
+    return bool(unit) and "/" not in unit and unit not in _measures()
 
 
 @cache
@@ -147,20 +156,30 @@ def _measures() -> frozenset[str]:
 
 
 def _fold(text: str) -> str:
-    """Full-width forms to half-width; ideographs keep their form, so units stay as printed."""
-    return unicodedata.normalize("NFKC", text).strip()
+    """Full-width forms to half-width; all else keeps its form, so units stay as printed."""
+    wide = {c: unicodedata.normalize("NFKC", c) for c in text if east_asian_width(c) == "F"}
+    return "".join(" " if c.isspace() else wide.get(c, c) for c in text).strip()
+
+
+def _unit(unit: str, text: str) -> str:
+    """The unit itself. Raises Unreadable for what is rather more of a number (1,23; 3至)."""
+    begins = unicodedata.category(unit[0]) if unit else "L"
+    if _NO_UNIT.match(unit) or not (begins[0] == "L" or begins == "So" or unit[0] in "%‰/("):
+        remedy = "Quote one number with its unit."
+        raise Unreadable(Problem(f"'{text}' ends in '{unit}', which is no unit", remedy))
+    return unit
 
 
 def _read_numbers(text: str, start: int) -> tuple[_Number, _Number | None, list[str], int]:
     low, position = _number(text, start)
     inner, position, low = _inner_hedge(text, position, low)
     high = None
-    mark = re.match(rf"\s*(?:%|[^\d\s]{{0,4}}?)?\s*[{RANGE_MARKS}]+\s*(?=\d)", text[position:])
+    mark = _RANGE.match(text, position)
     if mark:
-        high, position = _number(text, position + mark.end())
-        if not low.scaled and high.scaled and low.value < high.value / high.step:
-            factor = high.step if high.step >= 1 else Fraction(1)
-            low = _Number(low.value * factor, low.step * factor, low.last_nonzero * factor, True)
+        high, position = _number(text, mark.end())
+        shared = high.scale if not mark["unit"] and low.scale == 1 else ONE
+        if low.value < high.value / shared:
+            low = _Number(low.value * shared, low.step * shared, low.step, high.scaled)
         if high.value < low.value:
             raise Unreadable(f"'{text}' is a range that runs backwards")
     return low, high, inner, position
@@ -177,8 +196,8 @@ def _number(text: str, start: int) -> tuple[_Number, int]:
         position = found.end()
     if parts:
         total = sum((p.value for p in parts), Fraction(0))
-        last = parts[-1]
-        return _Number(total, last.step, last.last_nonzero, any(p.scaled for p in parts)), position
+        last, scaled = parts[-1], any(p.scaled for p in parts)
+        return _Number(total, last.step, last.last_nonzero, scaled, last.scale), position
     hanzi = re.compile(_HANZI).match(text, position)
     if not hanzi:
         raise Unreadable(
@@ -195,7 +214,7 @@ def _from_digits(digits: str, scale_words: str) -> _Number:
     decimals = len(plain.partition(".")[2])
     step = scale / 10**decimals
     zeros = len(plain) - len(plain.rstrip("0")) if not decimals and plain.strip("0") else 0
-    return _Number(Fraction(plain) * scale, step, step * 10**zeros, scale >= LARGE)
+    return _Number(Fraction(plain) * scale, step, step * 10**zeros, scale >= LARGE, scale)
 
 
 def _from_hanzi(text: str) -> _Number:
@@ -203,20 +222,29 @@ def _from_hanzi(text: str) -> _Number:
     if not any(c in SCALES for c in text):
         value = Fraction(int("".join(str(NUMERALS[c]) for c in text)))
         return _Number(value, Fraction(1), Fraction(1), False)
-    total, section, digit, least = 0, 0, 0, 10**12
+    total, section, digit = 0, 0, 0
+    least = place = 1  # what a digit counts that no scale word follows: 三百五 is 350
     for char in text:
+        if char in NUMERALS and digit:
+            raise Unreadable(f"'{text}' writes numerals in two ways at once")
         if char in NUMERALS:
             digit = NUMERALS[char]
-            least = 1
-        elif SCALES[char] < LARGE:
-            section += (digit or 1) * SCALES[char]
-            digit, least = 0, SCALES[char]
+            place = place if digit else 1
+            least = place
+            continue
+        least = SCALES[char]
+        if least < LARGE:
+            section += (digit or 1) * least
         else:
-            total = (total + section + digit or 1) * SCALES[char]
-            section, digit, least = 0, 0, SCALES[char]
-    value = total + section + digit
+            section += digit * (place if section else 1)
+            above = total if total >= least and section else 0
+            total = above + (total - above + section or 1) * least
+            section = 0
+        digit, place = 0, least // 10
+    value = Fraction(total + section + digit * place)
     scaled = any(SCALES.get(c, 0) >= LARGE for c in text)
-    return _Number(Fraction(value), Fraction(least), Fraction(least), scaled)
+    shared = Fraction(prod(SCALES[c] for c in text[len(text.rstrip("".join(SCALES))) :]))
+    return _Number(value, Fraction(least), Fraction(least), scaled, shared if shared > 10 else ONE)
 
 
 def _inner_hedge(text: str, position: int, number: _Number) -> tuple[list[str], int, _Number]:
@@ -264,9 +292,13 @@ def _interval(
         raise Unreadable(f"one number cannot be hedged with '{named}' at once")
     if high is not None:
         return Interval(low.value, high.value)
-    if meanings:
-        return meanings.pop().interval(low.value, step)
-    return point(low.value) if exact else around(low.value, step / 2)
+    try:
+        if meanings:
+            return meanings.pop().interval(low.value, step)
+        return point(low.value) if exact else around(low.value, step / 2)
+    except ValueError as error:
+        what = f"{', '.join(words)} {low.value} to a precision of {step}: {error}"
+        raise Unreadable(Problem(what, "Mend the hedge or the precision.")) from None
 
 
 @cache
@@ -304,7 +336,7 @@ def hedges_around(before: str, after: str) -> list[str]:
 
 def load_hedges(path: Path) -> Mapping[str, Hedge]:
     """Read ``hedges.toml``. Raises DataError with every problem at once."""
-    file = read_toml(path)
+    file = read_tables(path)
     problems = [p for name in file.tables for p in _hedge_problems(file, name)]
     if problems:
         raise DataError(*problems)
@@ -327,7 +359,5 @@ def _hedge_problems(file: TomlFile, name: str) -> list[Problem]:
     for key, allowed in (("place", PLACES), ("lower", ENDS), ("upper", ENDS)):
         if key in entry and entry[key] not in allowed:
             remedy = f"One of: {', '.join(sorted(allowed))}."
-            problems.append(
-                file.problem(f"{key} = '{entry[key]}' in [{name}]", remedy, name, key)
-            )
+            problems.append(file.problem(f"{key} = '{entry[key]}' in [{name}]", remedy, name, key))
     return problems

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from reportcard.archive import Archive, Observation, Report
 from reportcard.documents import load_archive
-from reportcard.errors import DataError, FormulaError, Problem
+from reportcard.errors import DataError, FormulaError, Problem, nearest
 from reportcard.expressions import Missing, Quantity, observed
-from reportcard.formulas import evaluate
+from reportcard.formulas import Lookup, evaluate
 from reportcard.indicators import Indicator, Registry, days_of, load_registry
 from reportcard.interval import Interval
 
@@ -140,9 +140,7 @@ class Book:
         """A printed derived indicator, recomputed from figures of its own document."""
         indicator = self.registry[claim.indicator]
         before = claim.coverage == "before"
-        return self._within(
-            indicator, claim.ref_area, claim.time_period, before, (claim.document,)
-        )
+        return self._within(indicator, claim.ref_area, claim.time_period, before, (claim.document,))
 
     def _within(
         self,
@@ -156,9 +154,7 @@ class Book:
         if indicator.refused:
             return Missing(refused=indicator.id)
         if indicator.tree is None:
-            found = self.report.find(
-                indicator.id, area, year, before=before, within=documents
-            )
+            found = self.report.find(indicator.id, area, year, before=before, within=documents)
             if found:
                 return observed(found, indicator.unit)
             name = indicator.id if area == self.report.place.key else f"{area}.{indicator.id}"
@@ -198,16 +194,19 @@ class Book:
                 return observed(found, indicator.unit)
         return quantity
 
-    def _evaluated(self, indicator: Indicator, lookup) -> Quantity | Missing:  # type: ignore[no-untyped-def]
+    def _evaluated(self, indicator: Indicator, lookup: Lookup) -> Quantity | Missing:
+        """The formula's value; a zero denominator is reported with the formula it stands in."""
         assert indicator.tree is not None
         try:
             value = evaluate(indicator.tree, lookup, self.registry.units)
-            if isinstance(value, Quantity):
-                value.interval, value.value  # a zero denominator shows here, with its formula
+            if isinstance(value, Missing):
+                return value
+            value.require_range()
         except FormulaError as error:
             what = f"[{indicator.id}] for {self.report.place.key} {self.report.year}: {error}"
             raise FormulaError(Problem(what, f"Its formula: {indicator.formula}")) from None
-        return value if isinstance(value, Missing) else value.in_unit(indicator.unit)
+        in_unit: Quantity = value.in_unit(indicator.unit)
+        return in_unit
 
     def results(self) -> Iterator[Result]:
         """Every derived indicator of the registry, in its order."""
@@ -222,7 +221,8 @@ def load_book(folder: Path, place: str, year: int) -> Book:
     registry = load_registry(folder, archive.areas)
     problems = [
         figure.row.problem(
-            f"no indicator '{figure.indicator}'", "Define it in data/indicators/."
+            f"no indicator '{figure.indicator}'",
+            nearest(figure.indicator, registry.indicators) or "Define it in data/indicators/.",
         )
         for observation in archive.observations
         for figure in observation.mentions

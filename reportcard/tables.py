@@ -69,8 +69,11 @@ class TomlFile:
     tables: dict[str, Any]
 
     def line(self, table: str, key: str | None = None) -> int | None:
-        """The line of ``[table]``, or of ``key`` inside it; None when it has none."""
-        inside = False
+        """The line of ``[table]``, or of ``key`` inside it; None when it has none.
+
+        The table ``""`` is what stands before all tables.
+        """
+        inside = not table
         for number, text in enumerate(self.text.splitlines(), 1):
             header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", text)
             if header:
@@ -79,7 +82,7 @@ class TomlFile:
                     return number
             elif inside and key and re.match(rf"\s*{re.escape(key)}(\.[\w-]+)?\s*=", text):
                 return number
-        return None if key is None else self.line(table)
+        return None if key is None or not table else self.line(table)
 
     def problem(self, what: str, remedy: str, table: str, key: str | None = None) -> Problem:
         """A problem at a key of a table."""
@@ -96,6 +99,16 @@ def read_toml(path: Path) -> TomlFile:
         line = int(where[1]) if where else len(text.splitlines())
         what = re.sub(r"\s*\(at .*\)$", "", str(error))
         raise DataError(Problem(f"not valid TOML: {what}", "Mend this line.", path, line)) from None
+
+
+def read_tables(path: Path) -> TomlFile:
+    """Read a TOML file that holds tables only. Raises DataError for what is none, too."""
+    file = read_toml(path)
+    loose = [key for key, entry in file.tables.items() if not isinstance(entry, dict)]
+    if loose:
+        remedy = "Put it below the [table] it belongs to."
+        raise DataError(*(file.problem(f"'{k}' stands in no table", remedy, "", k) for k in loose))
+    return file
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from reportcard.errors import DataError, FormulaError, Problem, UnknownName, nearest
-from reportcard.tables import TomlFile, read_toml
+from reportcard.tables import TomlFile, read_tables
 
 Dimension = tuple[tuple[str, int], ...]
 PURE: Dimension = ()
@@ -106,7 +106,7 @@ def _quotient_label(top: Unit, bottoms: list[Unit]) -> dict[str, Any]:
 
 def load_units(path: Path) -> Units:
     """Read ``units.toml``. Raises DataError with every problem at once."""
-    file = read_toml(path)
+    file = read_tables(path)
     problems: list[Problem] = []
     table = {code: _unit(file, code, problems) for code in file.tables}
     if problems:
@@ -121,15 +121,18 @@ def _unit(file: TomlFile, code: str, problems: list[Problem]) -> Unit:
             file.problem(f"unknown key '{key}' in [{code}]", nearest(key, KEYS), code, key)
         )
     label = entry.get("label", {})
-    if not (isinstance(label.get("en"), list) and len(label["en"]) == 2 and "zh-Hant" in label):
+    english = label.get("en") if isinstance(label, dict) else None
+    if not (isinstance(english, list) and len(english) == 2 and "zh-Hant" in label):
         remedy = 'Give label = { en = ["one", "many"], zh-Hant = "…" }.'
         problems.append(file.problem(f"[{code}] has no full label", remedy, code, "label"))
     size = Fraction(1)
     try:
         size = Fraction(str(entry.get("factor", 1)))
+        if size <= 0:
+            raise ValueError(size)
     except (ValueError, ZeroDivisionError):
         remedy = 'Write a fraction, such as "2000/3".'
-        what = f"factor '{entry['factor']}' of [{code}] is no number"
+        what = f"factor '{entry['factor']}' of [{code}] is no number above zero"
         problems.append(file.problem(what, remedy, code, "factor"))
     base = entry.get("dimension", code)
     dimension: Dimension = ((base, 1),) if base else PURE

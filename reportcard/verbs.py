@@ -81,10 +81,8 @@ def convert(quantity: Number, to: Unit) -> Number:
     return scaled if isinstance(scaled, Missing) else scaled.in_unit(to)
 
 
-VERBS: dict[str, Callable[..., Any]] = {
-    verb.__name__: verb
-    for verb in (share, completion, per, times, change, points, rest, left, compound, base_of, convert)
-}
+_ALL = (share, completion, per, times, change, points, rest, left, compound, base_of, convert)
+VERBS: dict[str, Callable[..., Any]] = {verb.__name__: verb for verb in _ALL}
 
 
 def _in_unit(number: Number, unit: Unit) -> Number:

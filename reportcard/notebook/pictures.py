@@ -1,0 +1,314 @@
+"""The charts of a report: quantities in, a chart with its words, labels and sources out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from reportcard import charts, labels
+from reportcard.archive import Figure, Observation
+from reportcard.audit import Check
+from reportcard.charts.model import Chart, Datum, Nothing, Words
+from reportcard.errors import Problem, UnknownName, nearest
+from reportcard.expressions import Missing, Quantity
+from reportcard.indicators import Indicator
+from reportcard.interval import Interval
+from reportcard.labels import phrase, show, show_interval
+from reportcard.prose import checks_of, find, parse, show_observation, shown, where
+from reportcard.results import Book, Result
+from reportcard.sentences import filled
+from reportcard.tables import project_folder, read_toml
+from reportcard.units import Unit
+
+Number = Quantity | Missing
+Picture = Chart | Nothing
+KINDS = {"percent": "percentage", "percentage_point": "percentage", "yuan": "amount"}
+
+
+@cache
+def _words() -> Any:
+    return read_toml(project_folder() / "data" / "charts.toml").tables
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Draws the charts of one report in one language; each takes the name of its words."""
+
+    book: Book
+    lang: str
+
+    def units(self, name: str, *levels: Number) -> Picture:
+        """Counts inside counts as squares: the place's, then the rest of what it lies in."""
+        data = [self.datum(level) for level in levels]
+        if any(d.value is None for d in data):
+            return Nothing(self.words(name, data))
+        parts = [replace(data[0], label=self.area(levels[0]))]
+        for inner, outer, level in zip(data, data[1:], levels[1:], strict=False):
+            parts.append(self.surrounding(inner, outer, self.area(level)))
+        each = charts.per_square(int(data[-1].point))
+        return charts.units_of_whole(parts, self.words(name, parts), each=each, lang=self.lang)
+
+    def surrounding(self, inner: Datum, outer: Datum, area: str) -> Datum:
+        """What an outer count has beyond an inner one."""
+        count = outer.point - inner.point
+        label = phrase("chart", "rest_of", self.lang, area)
+        rest = f"{count:,.0f}"
+        return replace(
+            outer, label=label, value=count, lower=count, upper=count, shown=rest, role="rest"
+        )
+
+    def parts(self, name: str, *parts: Number) -> Picture:
+        """Parts of one whole, in per cent of their sum."""
+        data = [replace(self.datum(p), role=r) for p, r in zip(parts, ROLES, strict=False)]
+        return charts.parts_of_whole([("", data)], self.words(name, data), lang=self.lang)
+
+    def left(self, name: str, *changes: Number) -> Picture:
+        """What falls of so many per cent leave of the whole, a bar each."""
+        rows = []
+        for change in changes:
+            cut = self.datum(change)
+            if cut.value is None:
+                continue
+            kept = self.datum(100 + change)
+            label = phrase("chart", "left", self.lang)
+            here = replace(kept, label=label, value=100 + cut.point)
+            gone = replace(
+                cut, label=phrase("chart", "cut", self.lang), value=-cut.point, role="rest"
+            )
+            rows.append((self.label(change), [here, gone]))
+        return charts.parts_of_whole(
+            rows, self.words(name, [d for _, r in rows for d in r]), lang=self.lang
+        )
+
+    def bars(self, name: str, *numbers: Number, dots: bool = False) -> Picture:
+        """Magnitudes of one unit beside each other."""
+        data = self.data(numbers)
+        return charts.bars(data, self.words(name, data), dots=dots, lang=self.lang)
+
+    def ranges(self, name: str, *numbers: Number) -> Picture:
+        """Rates with their intervals on one axis."""
+        data = self.data(numbers)
+        return charts.ranges(data, self.words(name, data), lang=self.lang)
+
+    def slope(self, name: str, *pairs: tuple[Number, Number]) -> Picture:
+        """Before and after."""
+        data = [(self.datum(before), self.datum(after)) for before, after in pairs]
+        ends = (phrase("chart", "before", self.lang), str(self.book.report.year))
+        flat = [d for pair in data for d in pair]
+        return charts.slope(data, self.words(name, flat), ends=ends, lang=self.lang)
+
+    def target(self, name: str, *done: Number, target: Number) -> Picture:
+        """What was done against what was asked for."""
+        data, aim = self.data(done), self.datum(target)
+        words = self.words(name, [*data, aim])
+        return charts.against_target(data, aim, words, lang=self.lang)
+
+    def series(self, name: str, indicator: str) -> Picture:
+        """The years of one vintage as a line; the anchor's own value beside it, never joined."""
+        report = self.book.report
+        own = [o for o in report.vintages(indicator, report.place.key)]
+        line = [o for o in self.book.archive.observations if self.in_series(o, indicator)]
+        every = [*line, *own]
+        unit = self.book.registry[indicator].unit
+        scale = self.scale([o.value for o in every], unit)
+        points = {o.time_period: self.observed(o, scale) for o in line}
+        beside = [
+            (o.time_period, replace(self.observed(o, scale), hollow=True, role="warm"))
+            for o in own
+            if o not in line
+        ]
+        words = self.words(name, list(points.values()))
+        return charts.series(points, words, others=beside, marked=report.year, lang=self.lang)
+
+    def in_series(self, observation: Observation, indicator: str) -> bool:
+        """True for the place's years in the latest document that has a series of them."""
+        report = self.book.report
+        matching = (observation.indicator, observation.ref_area) == (indicator, report.place.key)
+        series = next((d.id for d in report.documents if d.year is None), None)
+        return matching and observation.document == series
+
+    def article(self, name: str) -> Picture:
+        """The anchor document as a map: a bar a paragraph, a tick a figure."""
+        anchor = self.book.report.anchor
+        bounds = self.book.archive.paragraphs(anchor.id) if anchor else ()
+        figures = [f for o in self.book.report.observations for f in o.mentions]
+        ticks = [
+            charts.Tick(index, f.start - start, self.kind(f), self.tick_label(f))
+            for index, (start, end) in enumerate(bounds)
+            for f in figures
+            if anchor and f.document == anchor.id and f.start is not None and start <= f.start < end
+        ]
+        kinds = {
+            k: phrase("chart", k, self.lang) for k in ("count", "amount", "percentage", "measure")
+        }
+        words = self.words(name, [])
+        lengths = [end - start for start, end in bounds]
+        return charts.article_map(lengths, ticks, words, kinds=kinds, lang=self.lang)
+
+    def kind(self, figure: Figure) -> str:
+        """What sort of number a figure is, for its colour."""
+        unit = self.book.registry[figure.indicator].unit
+        return KINDS.get(unit.code, "count" if unit.count else "measure")
+
+    def tick_label(self, figure: Figure) -> str:
+        """What a tick of the map says."""
+        return f"{self.indicator_label(self.book.registry[figure.indicator])}: {figure.as_printed}"
+
+    def verdicts(self, name: str) -> Picture:
+        """Where in its rounding band each computed claim falls."""
+        claims = [self.judged(c) for c in self.checks() if c.computed is not None and c.passing]
+        words = self.words(name, [c.computed for c in claims])
+        return charts.verdicts(claims, words, lang=self.lang)
+
+    def judged(self, check: Check) -> charts.Judged:
+        """A claim beside what was computed for it."""
+        unit, reading = check.indicator.unit, check.figure.reading
+        assert check.computed is not None and check.interval is not None
+        printed = Datum("", float(reading.value), *_ends(reading.interval), check.figure.as_printed)
+        text = show(check.computed, check.interval, unit, self.lang)
+        computed = Datum("", float(check.computed), *_ends(check.interval), text)
+        word = phrase("state", check.verdict, self.lang)
+        label = self.indicator_label(check.indicator)
+        return charts.Judged(label, printed, computed, check.verdict, word, float(reading.step))
+
+    def strip(self, name: str) -> Picture:
+        """One tile a check, by verdict."""
+        groups = []
+        for verdict in ("consistent", "inconsistent", "undetermined"):
+            chosen = [c for c in self.checks() if c.verdict == verdict]
+            if chosen:
+                count = len(chosen)
+                label = phrase("state", verdict, self.lang)
+                datum = Datum(label, count, count, count, str(count), role=verdict)
+                groups.append((datum, [self.tick_label(c.figure) for c in chosen]))
+        return charts.strip(groups, self.words(name, [g for g, _ in groups]), lang=self.lang)
+
+    def checks(self) -> tuple[Check, ...]:
+        """Every claim, judged."""
+        report = self.book.report
+        return checks_of(report.place.key, report.year, self.lang)
+
+    def data(self, numbers: Iterable[Number]) -> list[Datum]:
+        """Several numbers of one unit, in one scale."""
+        numbers = list(numbers)
+        values = [n.value for n in numbers if isinstance(n, Quantity)]
+        unit = next((n.unit for n in numbers if isinstance(n, Quantity)), None)
+        scale = self.scale(values, unit) if unit else 1
+        found = [self.datum(n, scale) for n in numbers]
+        if len({d.label for d in found}) > 1:
+            return found
+        return [replace(d, label=self.area(n)) for d, n in zip(found, numbers, strict=True)]
+
+    def scale(self, values: Sequence[Fraction], unit: Unit) -> int:
+        """The scale word's factor in which all of them are drawn."""
+        if not values or not unit.code.startswith(labels.YUAN):
+            return 1
+        largest = max(abs(v) for v in values)
+        return next((s for s, _ in labels.SCALES[self.lang] if largest >= s), 1)
+
+    def datum(self, number: Number, scale: int = 1) -> Datum:
+        """A number as a chart shows it."""
+        label = self.label(number)
+        if isinstance(number, Missing):
+            return Datum(label, None, None, None, phrase("state", "not_reported", self.lang))
+        interval = number.interval
+        text, source = show(number.value, interval, number.unit, self.lang), ""
+        hollow = False
+        if number.name:
+            result = self.result(number)
+            interval = result.interval
+            text, hollow = shown(result, self.lang), result.status == "forecast"
+            source = self.source(result)
+        told = show_interval(interval, number.unit, self.lang)
+        value = float(number.value / scale)
+        datum = Datum(label, value, None, None, text, told, source, hollow=hollow)
+        return _with_ends(datum, interval * Fraction(1, scale))
+
+    def observed(self, observation: Observation, scale: int) -> Datum:
+        """An observation as a chart shows it."""
+        unit = self.book.registry[observation.indicator].unit
+        document = self.book.archive.documents[observation.document]
+        datum = Datum(
+            document.title,
+            float(observation.value / scale),
+            None,
+            None,
+            show_observation(observation, unit, self.lang),
+            show_interval(observation.interval, unit, self.lang),
+            where(self.book, observation, self.lang),
+            hollow=observation.status == "forecast",
+        )
+        return _with_ends(datum, observation.interval * Fraction(1, scale))
+
+    def result(self, number: Number) -> Result:
+        """The result a named quantity stands for."""
+        return find(self.book, parse(number.name))
+
+    def label(self, number: Number) -> str:
+        """The label of a named quantity."""
+        return self.indicator_label(self.result(number).indicator) if number.name else ""
+
+    def indicator_label(self, indicator: Indicator) -> str:
+        """The label of an indicator, its areas filled in."""
+        return labels.fill(indicator.label[self.lang], self.book.report.names(self.lang))
+
+    def area(self, number: Number) -> str:
+        """The name of the area a named quantity is about."""
+        return self.book.archive.areas[self.result(number).area].label[self.lang]
+
+    def source(self, result: Result) -> str:
+        """What a result rests on, in one line."""
+        return labels.join([o.principal.as_printed for o in result.observations], self.lang)
+
+    def words(self, name: str, data: Sequence[Datum]) -> Words:
+        """The words of a chart; its alt text says the headline, then the data."""
+        if name not in _words():
+            remedy = nearest(name, _words()) or "Add it to data/charts.toml."
+            raise UnknownName(Problem(f"no chart '{name}'", remedy))
+        texts = {
+            key: filled(self.book, t[self.lang], self.lang) for key, t in _words()[name].items()
+        }
+        listed = labels.join([f"{d.label} {d.shown}".strip() for d in data], self.lang)
+        alt = phrase("chart", "alt" if listed else "alt_bare", self.lang, texts["headline"], listed)
+        columns = ("indicator", "value", "interval", "source")
+        return Words(
+            texts["headline"],
+            texts["subtitle"],
+            alt,
+            self.credit(),
+            tuple(phrase("column", c, self.lang) for c in columns),
+            phrase("chart", "nothing", self.lang, texts["subtitle"]),
+        )
+
+    def credit(self) -> str:
+        """The line under a chart that names the documents."""
+        anchor = self.book.report.anchor
+        named = (
+            anchor.title
+            if anchor
+            else labels.join([d.title for d in self.book.report.documents], self.lang)
+        )
+        return phrase("chart", "credit", self.lang, named)
+
+
+ROLES = ("here", "here-2", "rest", "rest-2")
+
+
+def _ends(interval: Interval) -> tuple[float | None, float | None]:
+    lower, upper = interval.lower, interval.upper
+    return (None if lower is None else float(lower), None if upper is None else float(upper))
+
+
+def _with_ends(datum: Datum, interval: Interval) -> Datum:
+    """The datum with the ends of an interval, in the scale it is drawn in."""
+    lower, upper = _ends(interval)
+    return replace(
+        datum,
+        lower=lower,
+        upper=upper,
+        lower_open=interval.lower_open and lower is not None,
+        upper_open=interval.upper_open and upper is not None,
+    )

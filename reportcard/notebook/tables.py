@@ -1,0 +1,357 @@
+"""The tables of the chapters: HTML for the page, a pandas frame for the analyst.
+
+Every row has an id, so that a number in prose leads to the row that explains it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from html import escape
+
+import pandas as pd
+
+from reportcard import labels
+from reportcard.archive import Observation
+from reportcard.audit import Check, audit
+from reportcard.expressions import Quantity
+from reportcard.indicators import Indicator
+from reportcard.labels import phrase, show_interval
+from reportcard.prose import anchor, checks_of, observation_anchor, show_observation, shown, where
+from reportcard.results import Book, Result
+from reportcard.rounding import MODES
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: its text, and how it is set (numbers to the right, sources in their language)."""
+
+    text: str
+    kind: str = ""
+    lang: str = ""
+    href: str = ""
+
+    def html(self) -> str:
+        """The cell as HTML."""
+        inner = escape(self.text)
+        if self.kind.startswith("verdict"):
+            inner = f'<span class="{self.kind}">{inner}</span>'
+        if self.lang:
+            inner = f'<span lang="{self.lang}">{inner}</span>'
+        if self.href:
+            inner = f'<a href="{self.href}">{inner}</a>'
+        right = ' class="r"' if self.kind == "number" else ""
+        return f"<td{right}>{inner}</td>"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row with the id that links lead to."""
+
+    cells: tuple[Cell, ...]
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; ``frame`` is the same as a pandas DataFrame."""
+
+    caption: str
+    header: tuple[str, ...]
+    lines: tuple[Line, ...]
+    empty: str
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The texts of the table, for an analyst to go on with."""
+        rows = [[cell.text for cell in line.cells] for line in self.lines]
+        return pd.DataFrame(rows, columns=list(self.header))
+
+    def _repr_html_(self) -> str:
+        if not self.lines:
+            return f'<p class="notreported">{escape(self.empty)}</p>'
+        numeric = {i for line in self.lines for i, c in enumerate(line.cells) if c.kind == "number"}
+        head = "".join(
+            f'<th scope="col"{" class=" + chr(34) + "r" + chr(34) if i in numeric else ""}>'
+            f"{escape(title)}</th>"
+            for i, title in enumerate(self.header)
+        )
+        body = "\n".join(_row(line) for line in self.lines)
+        name = escape(self.caption, quote=True)
+        return (
+            f'<div class="rc-table" role="region" tabindex="0" aria-label="{name}">'
+            f"<table><caption>{escape(self.caption)}</caption>"
+            f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
+        )
+
+    def __repr__(self) -> str:
+        return f"{self.caption}: {len(self.lines)}"
+
+
+def _row(line: Line) -> str:
+    name = f' id="{line.id}"' if line.id else ""
+    return f"<tr{name}>{''.join(cell.html() for cell in line.cells)}</tr>"
+
+
+@dataclass(frozen=True)
+class Heads:
+    """A strip of headline numbers."""
+
+    numbers: tuple[tuple[str, str], ...]
+    empty: str
+
+    def _repr_html_(self) -> str:
+        if not self.numbers:
+            return f'<p class="notreported">{escape(self.empty)}</p>'
+        cells = (f"<div><b>{escape(n)}</b><span>{escape(t)}</span></div>" for n, t in self.numbers)
+        return f'<div class="heads">{"".join(cells)}</div>'
+
+    def __repr__(self) -> str:
+        return "; ".join(f"{text}: {number}" for number, text in self.numbers) or self.empty
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Makes the tables of one report in one language."""
+
+    book: Book
+    lang: str
+    anchored: bool = False
+
+    def column(self, *names: str) -> tuple[str, ...]:
+        """Headings."""
+        return tuple(phrase("column", name, self.lang) for name in names)
+
+    def label(self, indicator: Indicator) -> str:
+        """What an indicator is called, its areas filled in."""
+        return labels.fill(indicator.label[self.lang], self.book.report.names(self.lang))
+
+    def caption(self, name: str) -> str:
+        """The caption of a kind of table."""
+        return phrase("caption", name, self.lang)
+
+    def table(self, name: str, columns: Sequence[str], lines: Iterable[Line]) -> Table:
+        """A table of a kind; without lines it says that nothing is reported."""
+        empty = phrase("state", "not_reported", self.lang)
+        return Table(self.caption(name), self.column(*columns), tuple(lines), empty)
+
+    def heads(self, *names: str) -> Heads:
+        """The headline numbers of a chapter, each with what it is."""
+        results = [self.book.result(name) for name in names]
+        told = [(shown(r, self.lang), self.label(r.indicator)) for r in results if r.reported]
+        return Heads(tuple(told), phrase("state", "not_reported", self.lang))
+
+    def observed(self, chapter: str | None = None) -> Table:
+        """What the report shows as printed, for one chapter or all."""
+        lines = (self._observed(o) for o in self._observations(chapter))
+        return self.table(
+            "observed", ("indicator", "place", "as_printed", "value", "interval", "source"), lines
+        )
+
+    def table_of(self, *names: str) -> Table:
+        """Some observed indicators, as printed."""
+        chosen = [o for o in self._observations(None) if o.indicator in names]
+        columns = ("indicator", "as_printed", "value", "interval", "source")
+        lines = (Line((row.cells[0], *row.cells[2:])) for row in map(self._observed, chosen))
+        return self.table("observed", columns, lines)
+
+    def _observations(self, chapter: str | None) -> Iterator[Observation]:
+        anchor_document = self.book.report.anchor
+        for observation in self.book.report.observations:
+            indicator = self.book.registry[observation.indicator]
+            if chapter is not None and indicator.chapter != chapter:
+                continue
+            before = observation.coverage == "before"
+            first = self.book.report.find(
+                observation.indicator, observation.ref_area, observation.time_period, before=before
+            )
+            own = anchor_document and observation.document == anchor_document.id
+            if own or first is observation:
+                yield observation
+
+    def _observed(self, observation: Observation) -> Line:
+        indicator = self.book.registry[observation.indicator]
+        document = self.book.archive.documents[observation.document]
+        figure = observation.principal
+        cells = (
+            Cell(self.label(indicator)),
+            Cell(self.book.archive.areas[observation.ref_area].label[self.lang]),
+            Cell(figure.as_printed + figure.row["unit"], lang=self._other(document.script)),
+            Cell(show_observation(observation, indicator.unit, self.lang), "number"),
+            Cell(self._interval(observation, indicator), "number"),
+            Cell(self.spot(observation)),
+        )
+        return Line(cells, observation_anchor(observation) if self.anchored else "")
+
+    def _interval(self, observation: Observation, indicator: Indicator) -> str:
+        if observation.interval.exact:
+            return "="
+        return show_interval(observation.interval, indicator.unit, self.lang)
+
+    def _other(self, script: str) -> str:
+        return script if script != self.lang else ""
+
+    def spot(self, observation: Observation) -> str:
+        """Where the mentions stand, short: document mark and offsets, or table and row."""
+        spots = [
+            m.locator if m.start is None else f"{m.start}–{m.end}" for m in observation.mentions
+        ]
+        status = phrase("state", observation.status, self.lang) if observation.status else ""
+        return " · ".join(s for s in (labels.join(spots, self.lang), status) if s)
+
+    def derived(self, chapter: str | None = None, *names: str) -> Table:
+        """What follows from the printed figures, for one chapter, or some indicators of it."""
+        lines = (self._derived(r) for r in self._results(chapter, names) if r.reported)
+        return self.table(
+            "derived", ("indicator", "value", "interval", "formula", "caveats"), lines
+        )
+
+    def _results(self, chapter: str | None, names: Sequence[str]) -> Iterator[Result]:
+        for result in self.book.results():
+            indicator = result.indicator
+            if names and indicator.id not in names:
+                continue
+            if chapter is None or indicator.chapter == chapter:
+                yield result
+
+    def _derived(self, result: Result) -> Line:
+        indicator = result.indicator
+        formula = (
+            self.formula(result)
+            if result.computed
+            else where(self.book, result.observations[0], self.lang)
+        )
+        known = [self.book.registry.caveats[key][self.lang] for key in result.caveats]
+        unit = labels.unit_label(indicator.unit, self.lang) if "/" in indicator.unit.code else ""
+        cells = (
+            Cell(self.label(indicator)),
+            Cell(" ".join(t for t in (shown(result, self.lang), unit) if t), "number"),
+            Cell(self._result_interval(result), "number"),
+            Cell(formula),
+            Cell(" ".join(known)),
+        )
+        return Line(cells, anchor(result) if self.anchored else "")
+
+    def _result_interval(self, result: Result) -> str:
+        return show_interval(result.interval, result.indicator.unit, self.lang)
+
+    def formula(self, result: Result) -> str:
+        """The formula in print: the verb, and each input as its source prints it."""
+        assert isinstance(result.quantity, Quantity)
+        inputs = labels.join([o.principal.as_printed for o in result.observations], self.lang)
+        return f"{result.indicator.formula} ← {inputs}"
+
+    def refused(self, chapter: str | None = None) -> Table:
+        """What must not be computed, and why."""
+        lines = (
+            Line((Cell(self.label(r.indicator)), Cell(r.indicator.refused[self.lang])))
+            for r in self._results(chapter, ())
+            if r.indicator.refused
+        )
+        return self.table("refused", ("indicator", "reason"), lines)
+
+    def vintages(self, *names: str) -> Table:
+        """The same fact in every document that prints it, never joined."""
+        lines = (self._vintage(o) for name in names for o in self._vintages(name))
+        return self.table(
+            "vintages", ("indicator", "document", "as_printed", "value", "status"), lines
+        )
+
+    def _vintages(self, name: str) -> list[Observation]:
+        self.book.registry[name]
+        return self.book.report.vintages(name, self.book.report.place.key)
+
+    def _vintage(self, observation: Observation) -> Line:
+        indicator = self.book.registry[observation.indicator]
+        document = self.book.archive.documents[observation.document]
+        figure = observation.principal
+        script = self._other(document.script)
+        status = phrase("state", observation.status, self.lang) if observation.status else "–"
+        return Line(
+            (
+                Cell(self.label(indicator)),
+                Cell(f"{document.title} ({document.published})", lang=script),
+                Cell(figure.as_printed + figure.row["unit"], lang=script),
+                Cell(show_observation(observation, indicator.unit, self.lang), "number"),
+                Cell(status),
+            )
+        )
+
+    def documents(self) -> Table:
+        """The documents the report draws on, as their publishers name them."""
+        lines = (
+            Line(
+                (
+                    Cell(d.title, lang=self._other(d.script), href=d.url),
+                    Cell(d.publisher),
+                    Cell(d.published, "number"),
+                    Cell(d.tier),
+                    Cell(d.licence),
+                )
+            )
+            for d in self.book.report.documents
+        )
+        return self.table(
+            "documents", ("document", "publisher", "published", "tier", "licence"), lines
+        )
+
+    def audit(self, *relations: str) -> Table:
+        """The claims of the anchor document with verdict and reason."""
+        chosen = [c for c in self.checks() if not relations or c.relation in relations]
+        columns = ("as_printed", "indicator", "relation", "computed", "verdict", "reason")
+        return self.table("audit", columns, (self._check(c) for c in chosen))
+
+    def checks(self) -> tuple[Check, ...]:
+        """Every claim, judged."""
+        report = self.book.report
+        return checks_of(report.place.key, report.year, self.lang)
+
+    def _check(self, check: Check) -> Line:
+        computed = (
+            ""
+            if check.interval is None
+            else show_interval(check.interval, check.indicator.unit, self.lang)
+        )
+        script = self.book.archive.documents[check.figure.document].script
+        return Line(
+            (
+                Cell(check.figure.as_printed, lang=self._other(script)),
+                Cell(self.label(check.indicator)),
+                Cell(phrase("relation", check.relation, self.lang)),
+                Cell(computed, "number"),
+                Cell(phrase("state", check.verdict, self.lang), f"verdict {check.verdict}"),
+                Cell(check.reason(self.lang)),
+            )
+        )
+
+    def power(self) -> Table:
+        """What each check of a share could not have caught."""
+        lines = (
+            Line(
+                (
+                    Cell(check.figure.as_printed),
+                    Cell(self.label(check.indicator)),
+                    Cell(blanks["numerators"], "number"),
+                    Cell(blanks["denominators"], "number"),
+                    Cell(f"{labels.plain(100 * (check.passing or Fraction(0)), 1)}%", "number"),
+                )
+            )
+            for check in self.checks()
+            for key, blanks in check.reasons
+            if key == "slack"
+        )
+        columns = ("as_printed", "indicator", "numerators", "denominators", "passing")
+        return self.table("power", columns, lines)
+
+    def roundings(self) -> Table:
+        """The verdicts on recomputed ratios if the office rounded in another way."""
+        lines = []
+        for mode in MODES:
+            judged = [c for c in audit(self.book, self.lang, mode) if c.computed is not None]
+            ratios = [c.verdict for c in judged if c.relation not in ("repeat", "sum")]
+            if ratios:
+                counts = [ratios.count(v) for v in ("consistent", "inconsistent")]
+                name = phrase("mode", mode, self.lang)
+                lines.append(Line((Cell(name), *(Cell(str(n), "number") for n in counts))))
+        return self.table("rounding", ("mode", "agree", "disagree"), lines)

@@ -1,0 +1,234 @@
+"""Numbers in prose: what ``{v}`role.indicator@period:document|form``` says in an edition.
+
+``home``, ``parent``, ``country`` and ``year`` alone are names; ``role.`` is home, parent,
+country, before, previous or an area's key; ``@2018`` asks for another year; ``:first``,
+``:latest`` or a document's id for a vintage; the forms are ``printed`` (as the source has
+it), ``points`` (a change as percentage points), ``integers`` (the whole numbers that fit),
+``interval`` and ``size`` (without its sign).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from reportcard import labels
+from reportcard.archive import Observation
+from reportcard.audit import Check, audit
+from reportcard.errors import Problem, UnknownName, nearest
+from reportcard.expressions import Missing
+from reportcard.labels import phrase, show, show_interval, show_printed
+from reportcard.printed import hedge_of
+from reportcard.results import Book, Result, load_book
+from reportcard.tables import project_folder
+from reportcard.units import Unit
+
+TARGET = re.compile(
+    r"(?:(?P<role>[a-z_]+)\.)?(?P<name>[a-z0-9_]+)"
+    r"(?:@(?P<period>\d{4}))?(?::(?P<vintage>[\w-]+))?(?:\|(?P<form>\w+))?"
+)
+FORMS = ("printed", "points", "integers", "interval", "size")
+NAMES = ("home", "place", "parent", "country")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a target says: the text, its language where it is the source's own, one line of
+    provenance, the row of the sources chapter it stands in, and the verdict on a claim."""
+
+    text: str
+    lang: str | None = None
+    title: str = ""
+    anchor: str | None = None
+    verdict: str | None = None
+
+
+@dataclass(frozen=True)
+class Target:
+    """A target, taken apart."""
+
+    role: str
+    name: str
+    year: int | None
+    vintage: str | None
+    form: str | None
+
+
+def parse(text: str) -> Target:
+    """Take a target apart. Raises UnknownName for one that is not well-formed."""
+    found = TARGET.fullmatch(text.strip())
+    if not found or (found["form"] and found["form"] not in FORMS):
+        remedy = f"Write [role.]indicator[@year][:document][|form]; forms: {', '.join(FORMS)}."
+        raise UnknownName(Problem(f"'{text}' is no target", remedy))
+    year = int(found["period"]) if found["period"] else None
+    return Target(found["role"] or "home", found["name"], year, found["vintage"], found["form"])
+
+
+@lru_cache(maxsize=8)
+def book_of(place: str, year: int) -> Book:
+    """The report of a place and year, read once in a process."""
+    return load_book(project_folder() / "data", place, year)
+
+
+@lru_cache(maxsize=8)
+def checks_of(place: str, year: int, lang: str) -> tuple[Check, ...]:
+    """The audit of a report, done once in a process and language."""
+    return tuple(audit(book_of(place, year), lang))
+
+
+def say(target: str, place: str, year: int, lang: str) -> Said:
+    """What a target says in an edition. Raises ReportcardError for one that nothing knows."""
+    return say_in(book_of(place, year), target, labels.require_language(lang))
+
+
+def say_in(book: Book, target: str, lang: str) -> Said:
+    """What a target says of a report in a language."""
+    wanted = parse(target)
+    if wanted.name == "year" and wanted.role == "home":
+        return Said(str(book.report.year))
+    if wanted.name in NAMES and wanted.role == "home":
+        name = "home" if wanted.name == "place" else wanted.name
+        return Said(book.report.names(lang).get(name, "…"))
+    result = find(book, wanted)
+    if wanted.vintage:
+        return _vintage(book, wanted, result, lang)
+    if wanted.form == "printed":
+        return _printed(book, result, lang)
+    if not result.reported:
+        return _missing(book, result, lang)
+    text = _form(result, wanted.form, lang)
+    return Said(text, title=provenance(book, result, lang), anchor=anchor(result))
+
+
+def find(book: Book, target: Target) -> Result:
+    """The result a target names. Raises UnknownName for an unknown indicator or role."""
+    report, year, before = book.report, target.year, target.role == "before"
+    area: str | None = report.place.key
+    if target.role == "previous":
+        year = (year or report.year) - 1
+    elif not before:
+        area = report.archive.role(target.role, report.place.key)
+    book.registry[target.name]
+    if area is None:
+        known = ("home", "parent", "country", "before", "previous", *report.archive.areas)
+        remedy = nearest(target.role, known) or f"Roles: {', '.join(known)}."
+        if target.role not in ("parent", "country"):
+            raise UnknownName(Problem(f"no role or area '{target.role}'", remedy))
+        area = "(none)"
+    return book.result(target.name, area, year, before=before)
+
+
+def shown(result: Result, lang: str, *, names_unit: bool = True, size: bool = False) -> str:
+    """A result as readers see it: printed digits for an observation, else what is pinned down.
+
+    ``size`` leaves the sign out, for sentences that say "fell by".
+    """
+    quantity, unit = result.quantity, result.indicator.unit
+    if isinstance(quantity, Missing):
+        return phrase("state", "refused" if result.indicator.refused else "not_reported", lang)
+    if result.integers:
+        return labels.join_or([f"{n:,}" for n in result.integers], lang)
+    turn = -1 if size and quantity.value < 0 else 1
+    if not result.computed:
+        observation = result.observations[0]
+        return show_observation(observation, unit, lang, names_unit=names_unit, turn=turn)
+    interval = result.interval * Fraction(turn)
+    return show(quantity.value * turn, interval, unit, lang, names_unit=names_unit)
+
+
+def show_observation(
+    observation: Observation, unit: Unit, lang: str, *, names_unit: bool = True, turn: int = 1
+) -> str:
+    """An observation with the digits and the hedge its source prints; ``turn`` −1 turns its sign."""
+    reading = observation.principal.reading
+    value = observation.value * turn
+    if reading.upper_value is not None:
+        interval = observation.interval * Fraction(turn)
+        return show(value, interval, unit, lang, names_unit=names_unit)
+    hedge = hedge_of(reading.hedges[0]).name if reading.hedges else ""
+    step = Fraction(0) if observation.interval.exact else reading.step
+    return show_printed(value, step, hedge, unit, lang, names_unit=names_unit)
+
+
+def _form(result: Result, form: str | None, lang: str) -> str:
+    if form == "interval":
+        return show_interval(result.interval, result.indicator.unit, lang)
+    text = shown(result, lang, size=form == "size")
+    if form == "points":
+        return phrase("scale", "points", lang, text.removesuffix("%"))
+    return text
+
+
+def _missing(book: Book, result: Result, lang: str) -> Said:
+    reason = result.indicator.refused.get(lang, "")
+    return Said(shown(result, lang), title=reason, anchor=None, verdict="missing")
+
+
+def _printed(book: Book, result: Result, lang: str) -> Said:
+    """As the source prints it, with the verdict where it is a claim."""
+    observation = result.printed or (
+        result.observations[0] if result.observations and not result.computed else None
+    )
+    if observation is None:
+        return _missing(book, result, lang)
+    figure = observation.principal
+    report = book.report
+    verdict = next(
+        (
+            c.verdict
+            for c in checks_of(report.place.key, report.year, lang)
+            if c.figure is figure and c.relation != "repeat"
+        ),
+        None,
+    )
+    script = report.archive.documents[observation.document].script
+    text = "".join((figure.as_printed, figure.row["unit"]))
+    place = where(book, observation, lang)
+    return Said(text, script if script != lang else None, place, anchor(result), verdict)
+
+
+def _vintage(book: Book, target: Target, result: Result, lang: str) -> Said:
+    found = book.report.vintages(target.name, result.area, result.year)
+    by_age = sorted(found, key=lambda o: book.archive.documents[o.document].published)
+    chosen = {"first": by_age[:1], "latest": by_age[-1:]}.get(
+        target.vintage or "", [o for o in found if o.document == target.vintage]
+    )
+    if target.vintage not in ("first", "latest") and target.vintage not in book.archive.documents:
+        remedy = nearest(target.vintage or "", book.archive.documents) or "first, latest or an id"
+        raise UnknownName(Problem(f"no document '{target.vintage}'", remedy))
+    if not chosen:
+        return Said(phrase("state", "not_reported", lang), verdict="missing")
+    text = show_observation(chosen[0], result.indicator.unit, lang)
+    return Said(text, title=where(book, chosen[0], lang), anchor=observation_anchor(chosen[0]))
+
+
+def anchor(result: Result) -> str:
+    """The id of a result's row in the sources chapter."""
+    ending = ".before" if result.before else ""
+    year = f".{result.year}" if result.observations and result.indicator.derived is False else ""
+    return f"{result.area}.{result.indicator.id}{year}{ending}"
+
+
+def observation_anchor(observation: Observation) -> str:
+    """The id of an observation's row in the sources chapter."""
+    ending = ".before" if observation.coverage == "before" else ""
+    return f"{observation.ref_area}.{observation.indicator}.{observation.time_period}{ending}"
+
+
+def where(book: Book, observation: Observation, lang: str) -> str:
+    """Document and place of an observation, in one line."""
+    document = book.archive.documents[observation.document]
+    figure = observation.principal
+    spot = figure.locator if figure.start is None else f"{figure.start}–{figure.end}"
+    return f"{figure.as_printed}{figure.row['unit']} · {document.title} · {spot}"
+
+
+def provenance(book: Book, result: Result, lang: str) -> str:
+    """Where a number comes from, in one line: its print, or its formula and inputs."""
+    interval = show_interval(result.interval, result.indicator.unit, lang)
+    if not result.computed:
+        return f"{where(book, result.observations[0], lang)} · {interval}"
+    inputs = " · ".join(f"{o.principal.as_printed}" for o in result.observations)
+    return f"{interval} = {result.indicator.formula} ({inputs})"

@@ -1,0 +1,201 @@
+"""Numbers in prose: ``{v}`` roles are answered by ``reportcard.prose`` while a page is read.
+
+A role becomes a ``number`` node, resolved by a transform that runs after translations have been
+put in place, so that titles, the contents list and translated sentences all show the number.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterable
+from html import escape
+from typing import Any, Protocol
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxRole
+
+from reportcard.errors import ReportcardError
+from reportcard.sphinxext.places import where
+
+SOURCES = "notebooks/sources"
+"""The page whose rows a number's ``anchor`` names."""
+
+LONG = 18
+"""A number of more characters than this may break over lines."""
+
+NOT_REPORTED = "not reported"
+"""What is said in English where a value is missing; in any language ``verdict`` is "missing"."""
+
+_Facts = dict[str, tuple[str | None, ...] | None]
+_Answers = dict[str, _Facts]
+_LOG = logging.getLogger(__name__)
+
+
+class Said(Protocol):
+    """What ``reportcard.prose.say`` answers."""
+
+    text: str
+    lang: str | None
+    title: str
+    anchor: str | None
+    verdict: str | None
+
+
+class number(nodes.Inline, nodes.TextElement):  # noqa: N801 (docutils names nodes in lower case)
+    """A number in prose: ``target`` as written; once resolved, what was said, and its id."""
+
+
+class VRole(SphinxRole):
+    """``{v}`target```: the value of a target in this edition."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """A node that keeps the target until the page has been read."""
+        node = number(self.rawtext, target=self.text.strip())
+        self.set_source_info(node)
+        return [node], []
+
+
+class ResolveNumbers(SphinxTransform):
+    """Asks for each number of a page what this edition says."""
+
+    default_priority = 700
+
+    def apply(self, **kwargs: Any) -> None:
+        """Run over one page, right after it was read and translated."""
+        seen: dict[str, int] = {}
+        answers: _Facts = {}
+        for node in list(self.document.findall(number)):
+            target = node["target"]
+            said = self._say(node, target)
+            answers[target] = None if said is None else _facts(said)
+            slug = "v-" + re.sub(r"[^A-Za-z0-9_.-]+", "-", target)
+            seen[slug] = seen.get(slug, 0) + 1
+            node["anchor_id"] = slug if seen[slug] == 1 else f"{slug}-{seen[slug]}"
+            node += nodes.Text(target if said is None else said.text)
+        _stored(self.env)[self.env.docname] = answers
+
+    def _say(self, node: number, target: str) -> Said | None:
+        config = self.config
+        try:
+            said = say(target, config)
+        except ReportcardError as error:
+            _LOG.warning(str(error), location=where(node), type="reportcard", subtype="number")
+            node["classes"] = ["v", "unknown"]
+            return None
+        node["classes"] = _classes(said)
+        node["lang"], node["title"], node["anchor"] = said.lang, said.title, said.anchor
+        return said
+
+
+def say(target: str, config: Any) -> Said:
+    """What the book's edition says for ``target``."""
+    prose = importlib.import_module("reportcard.prose")
+    said: Said = prose.say(
+        target, config.reportcard_place, config.reportcard_year, config.reportcard_lang
+    )
+    return said
+
+
+def _facts(said: Said) -> tuple[str | None, ...]:
+    return (said.text, said.lang, said.title, said.anchor, said.verdict)
+
+
+def _classes(said: Said) -> list[str]:
+    classes = ["v"]
+    if said.verdict:
+        classes.append(said.verdict)
+    elif said.text == NOT_REPORTED:
+        classes.append("missing")
+    elif not any(character.isdigit() for character in said.text):
+        classes.append("word")
+    if len(said.text) > LONG:
+        classes.append("long")
+    return classes
+
+
+def _stored(env: BuildEnvironment) -> _Answers:
+    """What each page was told, kept with the environment between builds."""
+    stored: _Answers = vars(env).setdefault("reportcard_numbers", {})
+    return stored
+
+
+def moved(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """The pages whose numbers have changed with the data since they were read."""
+    return [page for page, answers in _stored(env).items() if _differ(app, answers)]
+
+
+def _differ(app: Sphinx, answers: _Facts) -> bool:
+    for target, before in answers.items():
+        try:
+            now: tuple[str | None, ...] | None = _facts(say(target, app.config))
+        except ReportcardError:
+            now = None
+        if now != before or now is None:
+            return True
+    return False
+
+
+def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """A page is about to be read again, or is gone."""
+    _stored(env).pop(docname, None)
+
+
+def gather(app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], other: Any) -> None:
+    """Take over what another process read."""
+    _stored(env).update({page: _stored(other).get(page, {}) for page in docnames})
+
+
+def plain_titles(app: Sphinx, doctree: nodes.document) -> None:
+    """In titles and contents lists, which are links themselves, a number is text."""
+    env = app.env
+    copies = (env.titles, env.longtitles, env.tocs)
+    for copy in (store[env.docname] for store in copies if env.docname in store):
+        for node in list(copy.findall(number)):
+            node.parent.replace(node, nodes.Text(node.astext()))
+
+
+def visit_html(self: Any, node: number) -> None:
+    """Open the number's element: a link to its row in the sources, or a plain span."""
+    attributes = {"class": " ".join(node["classes"]), "id": node["anchor_id"]}
+    builder = self.builder
+    tag = "span"
+    if node.get("anchor") and SOURCES in builder.env.found_docs:
+        tag = "a"
+        page = builder.get_relative_uri(builder.current_docname, SOURCES)
+        attributes["href"] = f"{page}#{node['anchor']}"
+    for name in ("title", "lang"):
+        if node.get(name):
+            attributes[name] = node[name]
+    written = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
+    node["closing"] = f"</data></{tag}>"
+    self.body.append(f'<{tag}{written}><data value="{escape(node["target"])}">')
+
+
+def depart_html(self: Any, node: number) -> None:
+    """Close what was opened."""
+    self.body.append(node["closing"])
+
+
+def visit_text(self: Any, node: number) -> None:
+    """Elsewhere a number is its text."""
+
+
+def setup(app: Sphinx) -> None:
+    """Register the role, its transform and what keeps incremental builds right."""
+    text = (visit_text, visit_text)
+    app.add_node(
+        number, html=(visit_html, depart_html), latex=text, man=text, texinfo=text, text=text
+    )
+    app.add_role("v", VRole())
+    app.add_transform(ResolveNumbers)
+    app.connect("doctree-read", plain_titles, priority=900)
+    app.connect("env-get-outdated", moved)
+    app.connect("env-purge-doc", forget)
+    app.connect("env-merge-info", gather)

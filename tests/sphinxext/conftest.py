@@ -1,0 +1,159 @@
+"""A tiny book, built with the extension and with answers of the test's own."""
+
+import json
+import re
+import sys
+import types
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat import v4
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from reportcard import tokens
+from reportcard.errors import UnknownName
+from reportcard.sphinxext.charts import MIME
+
+
+@dataclass
+class Said:
+    text: str
+    lang: str | None = None
+    title: str = ""
+    anchor: str | None = None
+    verdict: str | None = None
+
+
+ANSWERS = {
+    "home": Said("Haidian"),
+    "home|own": Said("海淀區", lang="zh-Hant"),
+    "shops": Said("145", title="printed as 145家", anchor="haidian.shops"),
+    "shop_share|printed": Said("42 %", anchor="haidian.shop_share", verdict="consistent"),
+    "parent.shops": Said("346", anchor="beijing.shops"),
+    "gdp": Said("more than 700 billion yuan", anchor="haidian.gdp"),
+    "revenue": Said("not reported", title="no document gives it"),
+}
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Said]:
+    """What ``reportcard.prose`` says; a test may change it."""
+    known = dict(ANSWERS)
+
+    def say(target: str, place: str, year: int, lang: str) -> Said:
+        if target not in known:
+            raise UnknownName(f"no indicator '{target}' for {place} {year}")
+        return known[target]
+
+    stub = types.ModuleType("reportcard.prose")
+    stub.say = say  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "reportcard.prose", stub)
+    monkeypatch.setattr("reportcard.prose", stub, raising=False)
+    return known
+
+
+@pytest.fixture
+def spec() -> dict[str, Any]:
+    """A bar chart with everything a chart of the book has."""
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "config": tokens.chart_config(),
+        "width": 300,
+        "data": {"values": [{"k": "Haidian 海淀區", "v": 145}, {"k": "the rest", "v": 201}]},
+        "mark": {"type": "bar", "clip": True, "color": tokens.colour("here")},
+        "encoding": {
+            "y": {"field": "k", "type": "nominal", "title": None},
+            "x": {"field": "v", "type": "quantitative", "title": None},
+        },
+        "usermeta": {
+            "headline": "Four in ten are in Haidian 海淀",
+            "subtitle": "Shops, 2019 <all>",
+            "source": "Source: report card",
+            "table": [["Area", "Shops"], ["Haidian", "145"], ["the rest", "201"]],
+            "narrow": {"width": 150},
+        },
+    }
+
+
+def notebook(*outputs: dict[str, Any], prose: str = "# A chapter") -> str:
+    """A stored notebook: a title, then one code cell for each output bundle."""
+    cells = [v4.new_markdown_cell(prose)]
+    for count, bundle in enumerate(outputs, start=1):
+        output = v4.new_output("display_data", data=bundle)
+        cells.append(v4.new_code_cell("chart()", outputs=[output], execution_count=count))
+    for number, cell in enumerate(cells):
+        cell["id"] = f"cell-{number}"
+    book = v4.new_notebook(cells=cells, metadata={"language_info": {"name": "python"}})
+    text: str = nbformat.writes(book)
+    return text
+
+
+def bundle(spec: dict[str, Any], alt: str | None = "Bar chart: Haidian leads") -> dict[str, Any]:
+    """A chart's output as the renderer of ``reportcard.charts`` stores it."""
+    return {MIME: spec} | ({} if alt is None else {"text/plain": alt})
+
+
+@dataclass
+class Built:
+    """A built book: the text of its pages, and what Sphinx warned of."""
+
+    folder: Path
+    warnings: str
+
+    def page(self, name: str) -> str:
+        return (self.folder / "out" / name).read_text("utf-8")
+
+
+@pytest.fixture
+def build(tmp_path: Path, answers: dict[str, Said]) -> Callable[..., Built]:
+    """Builds the pages given by name; ``index.md`` lists all the others."""
+
+    def run(
+        pages: dict[str, str], builder: str = "html", fresh: bool = True, **config: Any
+    ) -> Built:
+        source = tmp_path / "book"
+        for name, text in pages.items():
+            file = source / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if not file.exists() or file.read_text("utf-8") != text:
+                file.write_text(text, "utf-8")
+        if "index.md" not in pages:
+            listed = "\n".join(Path(name).with_suffix("").as_posix() for name in pages)
+            (source / "index.md").write_text(f"# Book\n\n```{{toctree}}\n{listed}\n```\n", "utf-8")
+        warnings = StringIO()
+        settings = {
+            "extensions": ["myst_nb", "reportcard.sphinxext"],
+            "html_theme": "basic",
+            "nb_execution_mode": "off",
+            "reportcard_place": "haidian",
+            "reportcard_year": 2019,
+            "reportcard_lang": "en",
+            **config,
+        }
+        with patch_docutils(), docutils_namespace():
+            Sphinx(
+                str(source),
+                None,
+                str(tmp_path / "out"),
+                str(tmp_path / "doctrees"),
+                builder,
+                confoverrides=settings,
+                status=None,
+                warning=warnings,
+                freshenv=fresh,
+            ).build()
+        return Built(tmp_path, re.sub(r"\x1b\[[\d;]*m", "", warnings.getvalue()))
+
+    return run
+
+
+def copy(value: dict[str, Any]) -> dict[str, Any]:
+    """A deep copy of something JSON-like."""
+    again: dict[str, Any] = json.loads(json.dumps(value))
+    return again
