@@ -108,8 +108,8 @@ class Observation:
     """The value of an indicator for an area and a period from one document.
 
     ``value`` and ``interval`` are signed (a fall of 5 % is −5) and in the base unit;
-    ``base`` is the vintage it belongs to; ``mentions`` are the figures that hold it up, in print order; the ``principal`` one says
-    hedge and status, which headlines inherit.
+    ``base`` is the vintage it belongs to; ``mentions`` are the figures that hold it up, in
+    print order; the ``principal`` one says hedge and status, which headlines inherit.
     """
 
     document: str

@@ -27,6 +27,12 @@ from reportcard.rounding import HALF, denominators, numerators, rounded_from
 
 CONSISTENT, INCONSISTENT, UNDETERMINED = "consistent", "inconsistent", "undetermined"
 SHARES = ("share", "completion")
+RELATIONS = {
+    "share": "share",
+    "completion": "completion",
+    "change": "growth",
+    "points": "difference",
+}
 MOST_FITTING = 6
 Reason = tuple[str, dict[str, str]]
 
@@ -317,8 +323,8 @@ def _unit(printed: str) -> str:
 
 
 def _relation(indicator: Indicator) -> str:
-    verb = indicator.formula.partition("(")[0]
-    return verb if verb in (*SHARES, "change", "points") else "rate"
+    """What kind of claim a printed value of the indicator is, by the verb of its formula."""
+    return RELATIONS.get(indicator.formula.partition("(")[0], "rate")
 
 
 def _passing(observation: Observation, computed: Interval) -> Fraction | None:

@@ -56,7 +56,7 @@ def check(folder: Path, only: Iterable[str] = ()) -> Outcome:
     for figure in figures:
         problems += registry_problems(figure, registry)
     if not problems:
-        problems += [p for p in stale(archive, registry, folder)]
+        problems += stale(archive, registry, folder)
     problems += area_problems(archive)
     for document in chosen.values():
         own = [f for f in figures if f.document == document.id]

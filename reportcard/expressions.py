@@ -122,6 +122,15 @@ class Quantity:
         """Every value the printed numbers allow. Raises FormulaError (see ``range_of``)."""
         return range_of(self)
 
+    def __repr__(self) -> str:
+        """The value with its interval in decimals, or the exact fraction."""
+        value, interval = self.value, self.interval
+        if not interval.exact:
+            return f"{float(value):.6g} {self.unit.code} in {interval:.6g}"
+        if value.denominator == 1:
+            return f"{value} {self.unit.code}"
+        return f"{float(value):.6g} {self.unit.code}, exactly {value}"
+
     def require_range(self) -> None:
         """Raise FormulaError now where value or interval would."""
         range_of(self)

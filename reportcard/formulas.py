@@ -45,7 +45,8 @@ def evaluate(tree: ast.expr, lookup: Lookup, units: Units) -> Any:
     if isinstance(tree, ast.BinOp):
         sides = (evaluate(side, lookup, units) for side in (tree.left, tree.right))
         return OPERATORS[type(tree.op)](*sides)
-    assert isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name)
+    assert isinstance(tree, ast.Call)
+    assert isinstance(tree.func, ast.Name)
     arguments = [evaluate(a, lookup, units) for a in tree.args]
     named = {k.arg: evaluate(k.value, lookup, units) for k in tree.keywords if k.arg}
     return VERBS[tree.func.id](*arguments, **named)
@@ -81,7 +82,8 @@ def _require_arithmetic(tree: ast.expr, formula: str) -> None:
         if tree.func.id not in VERBS:
             remedy = nearest(tree.func.id, VERBS) or f"Verbs: {', '.join(sorted(VERBS))}."
             raise FormulaError(Problem(f"no verb '{tree.func.id}' in '{formula}'", remedy))
-        if all(k.arg for k in tree.keywords):
+        keywords = [k.arg for k in tree.keywords]
+        if None not in keywords and len({*keywords}) == len(keywords):
             parts = [*tree.args, *(k.value for k in tree.keywords)]
     if not parts:
         remedy = "Formulas hold names, role.name, numbers, + - * / and verbs only."

@@ -103,11 +103,17 @@ class Interval:
         return iter(range(first, last + 1))
 
     def __str__(self) -> str:
-        left = "(" if self.lower_open else "["
-        right = ")" if self.upper_open else "]"
-        low = "−∞" if self.lower is None else str(self.lower)
-        high = "∞" if self.upper is None else str(self.upper)
-        return f"{left}{low}, {high}{right}"
+        return f"{self}"
+
+    def __format__(self, spec: str) -> str:
+        """Mathematical writing; a format such as ``.6g`` turns the fractions into decimals."""
+
+        def end(value: Fraction) -> str:
+            return format(float(value), spec) if spec else str(value)
+
+        low = "−∞" if self.lower is None else end(self.lower)
+        high = "∞" if self.upper is None else end(self.upper)
+        return f"{'(' if self.lower_open else '['}{low}, {high}{')' if self.upper_open else ']'}"
 
 
 def point(value: Fraction | int) -> Interval:

@@ -262,6 +262,14 @@ def _with_unit(text: str, unit: Unit, lang: str) -> str:
     return phrase("scale", "measure", lang, text, unit_label(unit, lang, text))
 
 
+def with_base(text: str, unit: Unit, lang: str) -> str:
+    """A shown number followed by what it is per: "6.19 million yuan per loan"."""
+    if "per" not in unit.label:
+        return text
+    base = unit.label["per"][lang] if unit.code.startswith(YUAN) else unit_label(unit, lang)
+    return f"{text} {base}" if lang == "en" else f"{text}{base}"
+
+
 def unit_label(unit: Unit, lang: str, number: str = "") -> str:
     """The name of a unit beside a number; English has one and many."""
     label = unit.label[lang]

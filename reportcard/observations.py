@@ -140,4 +140,4 @@ def stale(archive: Archive, registry: Registry, folder: Path) -> list[Problem]:
 
 
 def _key(cells: dict[str, str]) -> tuple[str, ...]:
-    return tuple(cells[c] for c in COLUMNS[:4] + ("coverage",))
+    return tuple(cells[c] for c in (*COLUMNS[:4], "coverage"))

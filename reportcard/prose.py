@@ -141,7 +141,10 @@ def shown(result: Result, lang: str, *, names_unit: bool = True, size: bool = Fa
 def show_observation(
     observation: Observation, unit: Unit, lang: str, *, names_unit: bool = True, turn: int = 1
 ) -> str:
-    """An observation with the digits and the hedge its source prints; ``turn`` −1 turns its sign."""
+    """An observation with the digits and the hedge its source prints.
+
+    ``turn`` −1 turns its sign.
+    """
     reading = observation.principal.reading
     value = observation.value * turn
     if reading.upper_value is not None:

@@ -78,7 +78,7 @@ class TomlFile:
             header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", text)
             if header:
                 inside = header[1] == table
-                if inside and key is None:
+                if (inside and key is None) or (not table and header[1] == key):
                     return number
             elif inside and key and re.match(rf"\s*{re.escape(key)}(\.[\w-]+)?\s*=", text):
                 return number

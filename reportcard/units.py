@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import reduce
+from operator import truediv
 from pathlib import Path
 from typing import Any
 
@@ -72,8 +74,27 @@ def _combine(a: Unit, b: Unit, sign: int) -> Unit:
         powers[name] += sign * power
     dimension = tuple(sorted((name, power) for name, power in powers.items() if power))
     sizes = [Fraction(1) if unit.pure else unit.size for unit in (a, b)]
+    size = sizes[0] * sizes[1] ** sign
+    if sign < 0 and a.label and b.label:
+        return Unit(f"{a.code}/{b.code}", dimension, size, label=_quotient_label(a, b))
     code = " × ".join(f"{n}^{p}" if p != 1 else n for n, p in dimension) or "number"
-    return Unit(code, dimension, sizes[0] * sizes[1] ** sign)
+    return Unit(code, dimension, size)
+
+
+def _quotient_label(top: Unit, bottom: Unit) -> dict[str, Any]:
+    """The names of a quotient, and under ``per`` what follows the unit above the line."""
+    per = {"en": f"per {_one(bottom)}", "zh-Hant": f"/{bottom.label['zh-Hant']}"}
+    if "per" in top.label:
+        per = {"en": f"{top.label['per']['en']} and {_one(bottom)}"}
+        per["zh-Hant"] = f"{top.label['per']['zh-Hant']}/{bottom.label['zh-Hant']}"
+    many = top.label["en"][1].partition(" per ")[0]
+    english = f"{many} {per['en']}"
+    chinese = f"{top.label['zh-Hant']}/{bottom.label['zh-Hant']}"
+    return {"en": [english, english], "zh-Hant": chinese, "per": per}
+
+
+def _one(unit: Unit) -> str:
+    return str(unit.label["en"][0])
 
 
 @dataclass(frozen=True)
@@ -84,24 +105,12 @@ class Units:
 
     def __getitem__(self, code: str) -> Unit:
         first, *rest = (self._plain(part) for part in code.split("/"))
-        quotient = first
-        for unit in rest:
-            quotient = quotient / unit
-        if not rest:
-            return first
-        label = _quotient_label(first, rest)
-        return Unit(code, quotient.dimension, quotient.size, label=label)
+        return reduce(truediv, rest, first)
 
     def _plain(self, code: str) -> Unit:
         if code not in self.table:
             raise UnknownName(Problem(f"no unit '{code}'", nearest(code, self.table)))
         return self.table[code]
-
-
-def _quotient_label(top: Unit, bottoms: list[Unit]) -> dict[str, Any]:
-    english = f"{top.label['en'][1]} per " + " and ".join(u.label["en"][0] for u in bottoms)
-    chinese = "/".join(u.label["zh-Hant"] for u in (top, *bottoms))
-    return {"en": [english, english], "zh-Hant": chinese}
 
 
 def load_units(path: Path) -> Units:

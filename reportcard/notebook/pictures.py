@@ -75,9 +75,9 @@ class Pictures:
             kept = self.datum(100 + change)
             label = phrase("chart", "left", self.lang)
             here = replace(kept, label=label, value=100 + cut.point)
-            gone = replace(
-                cut, label=phrase("chart", "cut", self.lang), value=-cut.point, role="rest"
-            )
+            size = shown(self.result(change), self.lang, size=True)
+            label = phrase("chart", "cut", self.lang)
+            gone = replace(cut, label=label, value=-cut.point, shown=size, role="rest")
             rows.append((self.label(change), [here, gone]))
         return charts.parts_of_whole(
             rows, self.words(name, [d for _, r in rows for d in r]), lang=self.lang
@@ -109,7 +109,7 @@ class Pictures:
     def series(self, name: str, indicator: str) -> Picture:
         """The years of one vintage as a line; the anchor's own value beside it, never joined."""
         report = self.book.report
-        own = [o for o in report.vintages(indicator, report.place.key)]
+        own = report.vintages(indicator, report.place.key)
         line = [o for o in self.book.archive.observations if self.in_series(o, indicator)]
         every = [*line, *own]
         unit = self.book.registry[indicator].unit
@@ -166,7 +166,8 @@ class Pictures:
     def judged(self, check: Check) -> charts.Judged:
         """A claim beside what was computed for it."""
         unit, reading = check.indicator.unit, check.figure.reading
-        assert check.computed is not None and check.interval is not None
+        assert check.computed is not None
+        assert check.interval is not None
         printed = Datum("", float(reading.value), *_ends(reading.interval), check.figure.as_printed)
         text = show(check.computed, check.interval, unit, self.lang)
         computed = Datum("", float(check.computed), *_ends(check.interval), text)

@@ -10,7 +10,7 @@ from typing import Any
 from reportcard.errors import Problem, ReportcardError, UnknownName
 from reportcard.expressions import Missing, Quantity
 from reportcard.indicators import days_of
-from reportcard.labels import phrase, require_language, show, show_interval
+from reportcard.labels import phrase, require_language, show, show_interval, with_base
 from reportcard.notebook.pictures import Pictures
 from reportcard.notebook.tables import Tables
 from reportcard.prose import book_of
@@ -149,6 +149,7 @@ def _teach_display(lang: str) -> None:
 
 def _quantity_texts(quantity: Quantity, lang: str) -> tuple[str, str]:
     value = show(quantity.value, quantity.interval, quantity.unit, lang)
+    value = with_base(value, quantity.unit, lang)
     allowed = show_interval(quantity.interval, quantity.unit, lang)
     return value, "" if allowed == value else allowed
 

@@ -15,7 +15,6 @@ import pandas as pd
 from reportcard import labels
 from reportcard.archive import Observation
 from reportcard.audit import Check, audit
-from reportcard.expressions import Quantity
 from reportcard.indicators import Indicator
 from reportcard.labels import phrase, show_interval
 from reportcard.prose import anchor, checks_of, observation_anchor, show_observation, shown, where
@@ -25,24 +24,34 @@ from reportcard.rounding import MODES
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: its text, and how it is set (numbers to the right, sources in their language)."""
+    """A cell: its text, how it is set (number, printed, verdict …), and notes below it."""
 
     text: str
     kind: str = ""
     lang: str = ""
     href: str = ""
+    notes: tuple[str, ...] = ()
 
     def html(self) -> str:
         """The cell as HTML."""
         inner = escape(self.text)
         if self.kind.startswith("verdict"):
             inner = f'<span class="{self.kind}">{inner}</span>'
-        if self.lang:
-            inner = f'<span lang="{self.lang}">{inner}</span>'
         if self.href:
             inner = f'<a href="{self.href}">{inner}</a>'
-        right = ' class="r"' if self.kind == "number" else ""
-        return f"<td{right}>{inner}</td>"
+        if self.lang:
+            inner = f'<span lang="{self.lang}">{inner}</span>'
+        notes = "".join(f'<small class="{kind}">{_note(n)}</small>' for kind, n in self._kinds())
+        name = {"number": ' class="r"', "printed": ' class="p"'}.get(self.kind, "")
+        return f"<td{name}>{inner}{notes}</td>"
+
+    def _kinds(self) -> Iterator[tuple[str, str]]:
+        for note in self.notes:
+            yield ("code" if note.startswith("=") else "note"), note
+
+
+def _note(text: str) -> str:
+    return f"<code>{escape(text)}</code>" if text.startswith("=") else escape(text)
 
 
 @dataclass(frozen=True)
@@ -144,17 +153,15 @@ class Tables:
 
     def observed(self, chapter: str | None = None) -> Table:
         """What the report shows as printed, for one chapter or all."""
-        lines = (self._observed(o) for o in self._observations(chapter))
-        return self.table(
-            "observed", ("indicator", "place", "as_printed", "value", "interval", "source"), lines
-        )
+        return self._printed(self._observations(chapter))
+
+    def _printed(self, observations: Iterable[Observation]) -> Table:
+        columns = ("indicator", "as_printed", "value", "interval")
+        return self.table("observed", columns, (self._observed(o) for o in observations))
 
     def table_of(self, *names: str) -> Table:
         """Some observed indicators, as printed."""
-        chosen = [o for o in self._observations(None) if o.indicator in names]
-        columns = ("indicator", "as_printed", "value", "interval", "source")
-        lines = (Line((row.cells[0], *row.cells[2:])) for row in map(self._observed, chosen))
-        return self.table("observed", columns, lines)
+        return self._printed(o for o in self._observations(None) if o.indicator in names)
 
     def _observations(self, chapter: str | None) -> Iterator[Observation]:
         anchor_document = self.book.report.anchor
@@ -174,13 +181,12 @@ class Tables:
         indicator = self.book.registry[observation.indicator]
         document = self.book.archive.documents[observation.document]
         figure = observation.principal
+        place = self.book.archive.areas[observation.ref_area].label[self.lang]
         cells = (
-            Cell(self.label(indicator)),
-            Cell(self.book.archive.areas[observation.ref_area].label[self.lang]),
-            Cell(figure.as_printed + figure.row["unit"], lang=self._other(document.script)),
+            Cell(self.label(indicator), notes=(f"{place} · {self.spot(observation)}",)),
+            Cell(figure.as_printed + figure.row["unit"], "printed", self._other(document.script)),
             Cell(show_observation(observation, indicator.unit, self.lang), "number"),
             Cell(self._interval(observation, indicator), "number"),
-            Cell(self.spot(observation)),
         )
         return Line(cells, observation_anchor(observation) if self.anchored else "")
 
@@ -193,7 +199,7 @@ class Tables:
         return script if script != self.lang else ""
 
     def spot(self, observation: Observation) -> str:
-        """Where the mentions stand, short: document mark and offsets, or table and row."""
+        """Where the mentions stand, short: offsets, or table and row; and the status."""
         spots = [
             m.locator if m.start is None else f"{m.start}–{m.end}" for m in observation.mentions
         ]
@@ -203,9 +209,7 @@ class Tables:
     def derived(self, chapter: str | None = None, *names: str) -> Table:
         """What follows from the printed figures, for one chapter, or some indicators of it."""
         lines = (self._derived(r) for r in self._results(chapter, names) if r.reported)
-        return self.table(
-            "derived", ("indicator", "value", "interval", "formula", "caveats"), lines
-        )
+        return self.table("derived", ("indicator", "value", "interval"), lines)
 
     def _results(self, chapter: str | None, names: Sequence[str]) -> Iterator[Result]:
         for result in self.book.results():
@@ -217,30 +221,26 @@ class Tables:
 
     def _derived(self, result: Result) -> Line:
         indicator = result.indicator
-        formula = (
-            self.formula(result)
-            if result.computed
-            else where(self.book, result.observations[0], self.lang)
-        )
-        known = [self.book.registry.caveats[key][self.lang] for key in result.caveats]
-        unit = labels.unit_label(indicator.unit, self.lang) if "/" in indicator.unit.code else ""
+        known = tuple(self.book.registry.caveats[key][self.lang] for key in result.caveats)
         cells = (
-            Cell(self.label(indicator)),
-            Cell(" ".join(t for t in (shown(result, self.lang), unit) if t), "number"),
+            Cell(self.label(indicator), notes=(*self.origin(result), *known)),
+            Cell(labels.with_base(shown(result, self.lang), indicator.unit, self.lang), "number"),
             Cell(self._result_interval(result), "number"),
-            Cell(formula),
-            Cell(" ".join(known)),
         )
         return Line(cells, anchor(result) if self.anchored else "")
 
     def _result_interval(self, result: Result) -> str:
         return show_interval(result.interval, result.indicator.unit, self.lang)
 
-    def formula(self, result: Result) -> str:
-        """The formula in print: the verb, and each input as its source prints it."""
-        assert isinstance(result.quantity, Quantity)
-        inputs = labels.join([o.principal.as_printed for o in result.observations], self.lang)
-        return f"{result.indicator.formula} ← {inputs}"
+    def origin(self, result: Result) -> tuple[str, ...]:
+        """A formula with its inputs, or where a rate that is only printed stands."""
+        if not result.computed:
+            return (where(self.book, result.observations[0], self.lang),)
+        return (f"= {result.indicator.formula}", self.inputs(result))
+
+    def inputs(self, result: Result) -> str:
+        """Each input of a formula as its source prints it."""
+        return labels.join([o.principal.as_printed for o in result.observations], self.lang)
 
     def refused(self, chapter: str | None = None) -> Table:
         """What must not be computed, and why."""
@@ -272,7 +272,7 @@ class Tables:
             (
                 Cell(self.label(indicator)),
                 Cell(f"{document.title} ({document.published})", lang=script),
-                Cell(figure.as_printed + figure.row["unit"], lang=script),
+                Cell(figure.as_printed + figure.row["unit"], "printed", script),
                 Cell(show_observation(observation, indicator.unit, self.lang), "number"),
                 Cell(status),
             )
@@ -299,13 +299,18 @@ class Tables:
     def audit(self, *relations: str) -> Table:
         """The claims of the anchor document with verdict and reason."""
         chosen = [c for c in self.checks() if not relations or c.relation in relations]
-        columns = ("as_printed", "indicator", "relation", "computed", "verdict", "reason")
+        columns = ("as_printed", "indicator", "computed", "verdict", "reason")
         return self.table("audit", columns, (self._check(c) for c in chosen))
 
     def checks(self) -> tuple[Check, ...]:
         """Every claim, judged."""
         report = self.book.report
         return checks_of(report.place.key, report.year, self.lang)
+
+    def relation(self, check: Check) -> str:
+        """What kind of claim it is, and where it stands."""
+        figure = check.figure
+        return f"{phrase('relation', check.relation, self.lang)} · {figure.start}–{figure.end}"
 
     def _check(self, check: Check) -> Line:
         computed = (
@@ -316,9 +321,8 @@ class Tables:
         script = self.book.archive.documents[check.figure.document].script
         return Line(
             (
-                Cell(check.figure.as_printed, lang=self._other(script)),
-                Cell(self.label(check.indicator)),
-                Cell(phrase("relation", check.relation, self.lang)),
+                Cell(check.figure.as_printed, "printed", self._other(script)),
+                Cell(self.label(check.indicator), notes=(self.relation(check),)),
                 Cell(computed, "number"),
                 Cell(phrase("state", check.verdict, self.lang), f"verdict {check.verdict}"),
                 Cell(check.reason(self.lang)),

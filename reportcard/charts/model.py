@@ -1,0 +1,172 @@
+"""What goes into a chart and what comes out: plain data and words in, a MIME bundle out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from typing import Any, TypeAlias
+
+import altair as alt
+
+from reportcard import tokens
+from reportcard.errors import Problem, ReportcardError
+
+MIME = "application/vnd.vegalite.v6+json"
+WIDE, NARROW = 640, 262
+"""The two widths in which every chart is drawn, in pixels, all around included."""
+
+
+@dataclass(frozen=True)
+class Datum:
+    """One number as a chart shows it, its texts already in the edition's language.
+
+    ``value`` is None where nothing is reported; ``lower`` and ``upper`` are the ends of its
+    interval, None where there is no end (equal ends, or both at ``value``: exact). ``shown`` is
+    the direct label, ``interval`` and ``source`` go to tooltip and table, ``role`` is the colour
+    token, ``hollow`` draws the mark in outline (a forecast, or a part that only surrounds).
+    ``lower_open`` and ``upper_open`` say that an end is not itself possible.
+    """
+
+    label: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    shown: str
+    interval: str = ""
+    source: str = ""
+    role: str = "here"
+    hollow: bool = False
+    lower_open: bool = False
+    upper_open: bool = False
+
+    @property
+    def tip(self) -> str:
+        """What the live chart says of the mark."""
+        said = f"{self.label}: {self.shown}" if self.label else self.shown
+        return " · ".join(part for part in (said, self.interval, self.source) if part)
+
+    @property
+    def row(self) -> tuple[str, ...]:
+        """The datum in the table behind the chart: label, shown, interval, source."""
+        return (self.label, self.shown, self.interval, self.source)
+
+    @property
+    def reported(self) -> bool:
+        """True where there is something to draw."""
+        return self.value is not None
+
+    @property
+    def point(self) -> float:
+        """The value, for data that was filtered for it."""
+        assert self.value is not None
+        return self.value
+
+    @property
+    def uncertain(self) -> bool:
+        """True where the interval is wider than a point."""
+        return self.reported and (self.lower is None or self.lower != self.upper)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Every text of a chart, in the edition's language.
+
+    ``columns`` heads the table behind the chart; fewer headers than cells leave the last cells
+    out, none leaves out the table. ``missing`` is the note that stands for a chart of which
+    nothing is reported.
+    """
+
+    headline: str
+    subtitle: str
+    alt: str
+    source: str = ""
+    columns: tuple[str, ...] = ()
+    missing: str = ""
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """Stands where a chart would, when nothing is reported."""
+
+    words: Words
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        text = self.words.missing or self.words.alt
+        if not text.strip():
+            raise _wordless("missing", "a chart of which nothing is reported")
+        return {
+            "text/html": f'<p class="notreported">{escape(text, quote=False)}</p>',
+            "text/plain": text,
+        }
+
+
+Drawing: TypeAlias = "alt.Chart | alt.LayerChart"
+Row: TypeAlias = Sequence[str]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart ready to be shown: ``draw`` gives it in any width, ``rows`` is the table behind it.
+
+    Raises ReportcardError when headline or alt text is empty.
+    """
+
+    draw: Callable[[int], Drawing]
+    words: Words
+    rows: tuple[Row, ...] = ()
+    lang: str = "en"
+
+    def __post_init__(self) -> None:
+        for name in ("headline", "alt"):
+            if not getattr(self.words, name).strip():
+                raise _wordless(name, f"the chart '{self.words.headline or self.words.alt}'")
+
+    @cached_property
+    def spec(self) -> dict[str, Any]:
+        """The Vega-Lite specification, whole in itself; the phone's is in its ``usermeta``."""
+        wide, narrow = self._drawn(WIDE), self._drawn(NARROW)
+        return wide | {"usermeta": self._usermeta(difference(wide, narrow))}
+
+    def _drawn(self, width: int) -> dict[str, Any]:
+        plain = alt.data_transformers.enable(consolidate_datasets=False)  # no names by hash
+        with plain, alt.theme.enable("none"):  # nor what the reader's notebook has set
+            drawn = self.draw(width).configure(**tokens.chart_config(self.lang)).to_dict()
+        spec: dict[str, Any] = drawn
+        return spec
+
+    def _usermeta(self, narrow: Mapping[str, Any]) -> dict[str, Any]:
+        words = self.words
+        texts = {"headline": words.headline, "subtitle": words.subtitle, "source": words.source}
+        meta: dict[str, Any] = {key: text for key, text in texts.items() if text}
+        if words.columns:
+            width = len(words.columns)
+            meta["table"] = [list(words.columns), *(self._cells(row, width) for row in self.rows)]
+        return meta | {"narrow": dict(narrow)}
+
+    def _cells(self, row: Row, width: int) -> list[str]:
+        if len(row) < width:
+            what = f"{width} columns for rows of {len(row)} cells in '{self.words.headline}'"
+            raise ReportcardError(Problem(what, "Give Words.columns one header a cell, or fewer."))
+        return list(row[:width])
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {MIME: self.spec, "text/plain": self.words.alt}
+
+
+def difference(base: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """What must be laid over ``base`` to get ``other``: tables by key, everything else whole."""
+    found: dict[str, Any] = {}
+    for key, value in other.items():
+        old = base.get(key)
+        if isinstance(old, Mapping) and isinstance(value, Mapping):
+            if inner := difference(old, value):
+                found[key] = inner
+        elif old != value:
+            found[key] = value
+    return found
+
+
+def _wordless(name: str, which: str) -> ReportcardError:
+    return ReportcardError(Problem(f"{which} has no {name} text", f"Give Words.{name}."))

@@ -1,0 +1,311 @@
+"""The command line: figures, indicators, audit and check; run, build, refresh and serve."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from reportcard.check import Outcome
+from reportcard.check import check as check_data
+from reportcard.cli import guard, output, rows
+from reportcard.errors import Problem, UnknownName, nearest
+from reportcard.labels import require_language
+from reportcard.prose import book_of
+from reportcard.results import Book
+from reportcard.rounding import HALF, MODES
+from reportcard.tables import project_folder
+
+Command = Callable[..., Any]
+NOTES = ("caveats", "reason")
+
+
+class Commands(click.Group):
+    """The group of commands; errors leave it as a sentence and an exit code."""
+
+    def main(self, *args: Any, **options: Any) -> NoReturn:  # type: ignore[override]
+        """Run a command line and exit: 0, 1 for problems in data, 2 for wrong usage."""
+        guard.speak_any_encoding()
+        options["standalone_mode"] = False
+        raise SystemExit(guard.guarded(lambda: self._run(args, options)))
+
+    def _run(self, args: Any, options: Any) -> Any:
+        try:
+            return super().main(*args, **options)
+        except click.UsageError as error:
+            help_line = f"\n  reportcard {error.ctx.info_name} --help" if _named(error) else ""
+            guard.say_error(f"reportcard: {error.format_message()}{help_line}")
+            return guard.WRONG_USAGE
+        except click.Abort:
+            raise KeyboardInterrupt from None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command named. Raises UsageError with the nearest one."""
+        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            remedy = nearest(args[0], self.commands) or f"Commands: {', '.join(self.commands)}."
+            raise click.UsageError(f"no command '{args[0]}'. {remedy}")
+        return super().resolve_command(ctx, args)
+
+
+def _named(error: click.UsageError) -> bool:
+    """Whether the error is about one command, and not about the whole line."""
+    return error.ctx is not None and error.ctx.parent is not None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="reportcard", message="reportcard %(version)s")
+def main() -> None:
+    """The figures of a place's report card: read, computed, checked, and made into a book.
+
+    Example:  reportcard indicators haidian 2019
+    """
+
+
+def _language(_ctx: click.Context, _option: click.Parameter, value: str) -> str:
+    return require_language(value)
+
+
+def _mode(_ctx: click.Context, _option: click.Parameter, value: str) -> str:
+    if value not in MODES:
+        remedy = nearest(value, MODES) or f"Modes: {', '.join(MODES)}."
+        raise UnknownName(Problem(f"no rounding mode '{value}'", remedy))
+    return value
+
+
+PLACE = click.argument("place")
+YEAR = click.argument("year", type=int)
+LANG = click.option(
+    "--lang", default="en", show_default=True, callback=_language, metavar="en|zh-Hant",
+    help="Language of labels and reasons.",
+)  # fmt: skip
+FORMAT = click.option(
+    "--format", "form", default="table", show_default=True, type=click.Choice(output.FORMATS),
+    help="A table to read, or JSON or CSV with all keys.",
+)  # fmt: skip
+
+
+def of_report(command: Command) -> Command:
+    """The arguments and options of a command about one report."""
+    for decorate in (FORMAT, LANG, YEAR, PLACE):
+        command = decorate(command)
+    return command
+
+
+def show(
+    form: str,
+    objects: Sequence[dict[str, Any]],
+    columns: tuple[str, ...],
+    lines: Sequence[tuple[str, ...]],
+    lang: str,
+) -> None:
+    """Print objects in the form asked for; reasons and caveats stand below their row."""
+    if form == "table":
+        lay_out = output.as_table_with_notes if columns[-1] in NOTES else output.as_table
+        text = lay_out(rows.header(columns, lang), lines, output.terminal_width())
+    else:
+        text = (output.as_json if form == "json" else output.as_csv)(objects)
+    click.echo(text, nl=False)
+
+
+@main.command()
+@of_report
+def figures(place: str, year: int, lang: str, form: str) -> None:
+    """Every figure of a report: as printed, read, with its interval and all its mentions.
+
+    Example:  reportcard figures haidian 2019 --format csv
+    """
+    book = book_of(place, year)
+    lines = [rows.figure_line(book, o, lang) for o in book.report.observations]
+    show(form, list(rows.figures(book, lang)), rows.FIGURE_COLUMNS, lines, lang)
+
+
+@main.command()
+@of_report
+def indicators(place: str, year: int, lang: str, form: str) -> None:
+    """Every derived indicator: value, exact interval, inputs, caveats, or why there is none.
+
+    Example:  reportcard indicators haidian 2019 --lang zh-Hant
+    """
+    book = book_of(place, year)
+    lines = [rows.indicator_line(book, result, lang) for result in book.results()]
+    show(form, list(rows.indicators(book, lang)), rows.INDICATOR_COLUMNS, lines, lang)
+
+
+@main.command()
+@of_report
+@click.option(
+    "--rounding", default=HALF, show_default=True, callback=_mode, metavar="MODE",
+    help=f"How the source is assumed to round: {', '.join(MODES)}.",
+)  # fmt: skip
+def audit(place: str, year: int, lang: str, form: str, rounding: str) -> None:
+    """Every printed claim that printed figures can check, with a verdict and its reason.
+
+    Example:  reportcard audit haidian 2019 --rounding half_even
+    """
+    found = rows.checks(book_of(place, year), lang, rounding)
+    objects = [rows.check_object(c, lang, rounding) for c in found]
+    show(form, objects, rows.CHECK_COLUMNS, [rows.check_line(c, lang) for c in found], lang)
+
+
+@main.command()
+@click.argument("documents", nargs=-1, metavar="[DOCUMENT …]")
+@click.option("--format", "form", default="table", type=click.Choice(("table", "json")))
+def check(documents: tuple[str, ...], form: str) -> int:
+    """Every problem of the data at once, with file, line and remedy; exit 1 if there is one.
+
+    Example:  reportcard check haidian-2019-report-card
+    """
+    folder = project_folder()
+    outcome = check_data(folder / "data", documents)
+    if form == "json":
+        click.echo(output.as_json(_outcome_object(outcome, folder)), nl=False)
+    else:
+        _tell(outcome)
+    return guard.FAILED if outcome.problems else 0
+
+
+def _outcome_object(outcome: Outcome, folder: Path) -> dict[str, Any]:
+    return {
+        "problems": [_problem_object(problem, folder) for problem in outcome.problems],
+        "documents": outcome.documents,
+        "figures": outcome.figures,
+        "text_not_checked": list(outcome.skipped),
+    }
+
+
+def _problem_object(problem: Problem, folder: Path) -> dict[str, Any]:
+    file = problem.file
+    if file is not None and file.is_relative_to(folder):
+        file = file.relative_to(folder)
+    where = {"file": None if file is None else file.as_posix(), "line": problem.line}
+    return {**where, "what": problem.what, "remedy": problem.remedy}
+
+
+def _tell(outcome: Outcome) -> None:
+    for problem in outcome.problems:
+        click.echo(str(problem))
+    found = _count(len(outcome.problems), "problem") if outcome.problems else "no problem"
+    if outcome.documents:
+        looked_at = f"{_count(outcome.documents, 'document')}, {_count(outcome.figures, 'figure')}"
+        click.echo(f"{looked_at}: {found}")
+    else:
+        click.echo(f"{found}; nothing else could be checked before that is mended")
+    for document in outcome.skipped:
+        click.echo(
+            f"{document}: its text is not at hand, so offsets and readings were not checked "
+            "against it.\n  Give the folder that holds it:  REPORTCARD_SOURCES=… reportcard check"
+        )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+# The commands that make the book import Jupyter and Sphinx, so only when they are called.
+
+
+def _edition(place: str | None, year: int | None, lang: str | None) -> Any:
+    """The edition named, or the default one. Raises UnknownName for one that is not there."""
+    from reportcard.editions import default_edition
+
+    if place is not None and year is None:
+        raise click.UsageError("a PLACE needs its YEAR, as in: haidian 2019")
+    edition = default_edition(project_folder())
+    chosen = edition.with_values(place=place, year=year, lang=lang)
+    book_of(chosen.place, chosen.year)
+    return chosen
+
+
+def of_edition(command: Command) -> Command:
+    """The arguments and options of a command about one edition."""
+    lang = click.option(
+        "--lang", metavar="en|zh-Hant", help="Language of the edition.",
+        callback=lambda _c, _o, value: value and require_language(value),
+    )  # fmt: skip
+    jobs = click.option(
+        "--jobs", default=2, show_default=True, type=click.IntRange(1, 64),
+        help="Chapters run at a time.",
+    )  # fmt: skip
+    year = click.argument("year", type=int, required=False)
+    for decorate in (jobs, lang, year, click.argument("place", required=False)):
+        command = decorate(command)
+    return command
+
+
+@main.command()
+@of_edition
+@click.option("--chapter", "chapters", multiple=True, help="Only this chapter; may be repeated.")
+@click.option("--out", type=click.Path(path_type=Path), help="Where to [_build/executed].")
+@click.option(
+    "-p", "--parameter", "parameters", multiple=True, nargs=2, metavar="NAME VALUE",
+    help="A parameter of the chapters; may be repeated.",
+)  # fmt: skip
+def run(
+    place: str | None,
+    year: int | None,
+    lang: str | None,
+    jobs: int,
+    chapters: tuple[str, ...],
+    out: Path | None,
+    parameters: tuple[tuple[str, str], ...],
+) -> None:
+    """Run the chapters of an edition with papermill; all of them arrive, or none.
+
+    Example:  reportcard run haidian 2019 --chapter economy
+    """
+    from reportcard.editions import run_edition
+
+    given = dict(parameters)
+    year_given = given.pop("year", None)
+    if year_given is not None:
+        year = click.INT.convert(year_given, None, None)
+    place, lang = given.pop("place", place), given.pop("lang", lang)
+    edition = _edition(place, year, lang)
+    folder = run_edition(project_folder(), edition, chapters, given, out, jobs)
+    click.echo(guard.shown(folder))
+
+
+@main.command()
+@of_edition
+def build(place: str | None, year: int | None, lang: str | None, jobs: int) -> None:
+    """Run an edition and render it into _build/site; the old site stays until that is whole.
+
+    Example:  reportcard build haidian 2019 --lang en
+    """
+    from reportcard.editions import build_edition
+
+    page = build_edition(project_folder(), _edition(place, year, lang), jobs)
+    click.echo(guard.shown(page))
+
+
+@main.command()
+@click.option("--jobs", default=2, show_default=True, type=click.IntRange(1, 64))
+def refresh(jobs: int) -> None:
+    """Rewrite data/observations.csv and what the notebooks store: outputs and numbers in prose.
+
+    Example:  reportcard refresh
+    """
+    from reportcard.editions import refresh_stored
+
+    project = project_folder()
+    changed = refresh_stored(project, jobs)
+    for path in changed:
+        click.echo(f"rewritten: {path.relative_to(project)}")
+    if not changed:
+        click.echo("nothing has changed")
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+def serve(port: int) -> None:
+    """Serve the built site on this machine, until Ctrl-C.
+
+    Example:  reportcard serve --port 8080
+    """
+    from reportcard.editions import serve_site
+
+    serve_site(project_folder(), port, click.echo)

@@ -1,0 +1,238 @@
+"""What the commands print, one dictionary for each object, with stable keys.
+
+Numbers are decimal strings, so that no reader of JSON rounds them; the exact fractions stand
+beside the computed ones. The ``*_line`` functions say the same in a few words for a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Context, Decimal
+from fractions import Fraction
+from typing import Any
+
+from reportcard import labels
+from reportcard.archive import Figure, Observation
+from reportcard.audit import Check, audit
+from reportcard.expressions import Missing
+from reportcard.indicators import Indicator
+from reportcard.interval import Interval
+from reportcard.labels import phrase, show_interval
+from reportcard.observations import decimal, row
+from reportcard.prose import checks_of, show_observation, shown
+from reportcard.results import Book, Result
+
+Object = dict[str, Any]
+DIGITS = Context(prec=12)
+PLACES = 12
+FIGURE_KEYS = tuple(
+    """indicator label ref_area time_period as_of coverage as_printed value value_hi direction
+    precision unit unit_printed hedges status lower upper lower_open upper_open document
+    mentions""".split()
+)
+
+
+def number(value: Fraction | None) -> str | None:
+    """A decimal string: exact where it terminates early, else 12 significant digits."""
+    if value is None:
+        return None
+    if (value * 10**PLACES).denominator == 1:
+        return decimal(value)
+    return f"{DIGITS.divide(Decimal(value.numerator), Decimal(value.denominator)):f}"
+
+
+def label_of(book: Book, indicator: Indicator, lang: str) -> str:
+    """What an indicator is called in a report."""
+    return labels.fill(indicator.label[lang], book.report.names(lang))
+
+
+def figures(book: Book, lang: str) -> Iterator[Object]:
+    """Every observation of the report with every figure that holds it up."""
+    for observation in book.report.observations:
+        yield figure_object(book, observation, lang)
+
+
+def figure_object(book: Book, observation: Observation, lang: str) -> Object:
+    """One observation; value and interval are of the magnitude, as printed."""
+    indicator = book.registry[observation.indicator]
+    said: Object = dict(row(observation, indicator.unit.code))
+    for key in ("value_hi", "lower", "upper"):
+        said[key] = said[key] or None
+    said |= {
+        "label": label_of(book, indicator, lang),
+        "time_period": observation.time_period,
+        "hedges": list(observation.hedges),
+        "lower_open": said["lower_open"] == "true",
+        "upper_open": said["upper_open"] == "true",
+        "mentions": [mention(figure) for figure in observation.mentions],
+    }
+    return {key: said[key] for key in FIGURE_KEYS}
+
+
+def mention(figure: Figure) -> Object:
+    """One place where a figure is printed: offsets, or the table and row of a table."""
+    place: Object = {"start": figure.start, "end": figure.end, "as_printed": figure.as_printed}
+    return place if figure.start is not None else place | {"locator": figure.locator}
+
+
+def spot(figure: Figure) -> str:
+    """Where a figure stands, in few characters."""
+    return figure.locator if figure.start is None else f"{figure.start}–{figure.end}"
+
+
+def figure_line(book: Book, observation: Observation, lang: str) -> tuple[str, ...]:
+    """One observation as a row for readers."""
+    unit = book.registry[observation.indicator].unit
+    status = phrase("state", observation.status, lang) if observation.status else ""
+    return (
+        observation.indicator,
+        book.archive.areas[observation.ref_area].label[lang],
+        str(observation.time_period),
+        observation.principal.as_printed + observation.principal.row["unit"],
+        show_observation(observation, unit, lang),
+        status,
+        " ".join(dict.fromkeys(spot(m) for m in observation.mentions)),
+    )
+
+
+FIGURE_COLUMNS = ("indicator", "place", "year", "as_printed", "value", "status", "source")
+
+
+def indicators(book: Book, lang: str) -> Iterator[Object]:
+    """Every derived indicator: computed, not reported or refused."""
+    for result in book.results():
+        yield indicator_object(book, result, lang)
+
+
+def indicator_object(book: Book, result: Result, lang: str) -> Object:
+    """One derived indicator with what it rests on and what is said against it."""
+    quantity, reported = result.quantity, not isinstance(result.quantity, Missing)
+    value = None if isinstance(quantity, Missing) else quantity.value
+    check = claim(book, result, lang)
+    return {
+        "indicator": result.indicator.id,
+        "label": label_of(book, result.indicator, lang),
+        "unit": result.indicator.unit.code,
+        **_numbers("value", value, result.interval if reported else None),
+        "formula": result.indicator.formula or None,
+        "inputs": [_input(o) for o in result.observations],
+        "status": result.status,
+        "caveat": [book.registry.caveats[key][lang] for key in result.caveats],
+        "printed": result.printed.principal.as_printed if result.printed else None,
+        "verdict": check.verdict if check else None,
+        "refused": refusal(book, result, lang),
+        "missing": list(quantity.names) if isinstance(quantity, Missing) else [],
+        "integers": result.integers,
+    }
+
+
+def _numbers(name: str, value: Fraction | None, interval: Interval | None) -> Object:
+    """A number and its interval, as decimals and exactly; null where there is none."""
+    ends = {name: value, "lower": None, "upper": None}
+    if interval is not None:
+        ends |= {"lower": interval.lower, "upper": interval.upper}
+    return {
+        **{key: number(end) for key, end in ends.items()},
+        "lower_open": None if interval is None else interval.lower_open,
+        "upper_open": None if interval is None else interval.upper_open,
+        **{f"{key}_exact": None if end is None else str(end) for key, end in ends.items()},
+    }
+
+
+def _input(observation: Observation) -> Object:
+    return {
+        "indicator": observation.indicator,
+        "ref_area": observation.ref_area,
+        "time_period": observation.time_period,
+        "document": observation.document,
+        "as_printed": observation.principal.as_printed,
+    }
+
+
+def claim(book: Book, result: Result, lang: str) -> Check | None:
+    """The check of what the anchor prints of a derived indicator, if it prints it."""
+    if result.printed is None:
+        return None
+    report, figure = book.report, result.printed.principal
+    checks = checks_of(report.place.key, report.year, lang)
+    own = (c for c in checks if c.relation != "repeat" and c.indicator.id == result.indicator.id)
+    return next((c for c in own if c.figure.row == figure.row), None)
+
+
+def refusal(book: Book, result: Result, lang: str) -> str | None:
+    """Why the indicator, or one it is computed from, must not be computed."""
+    if not isinstance(result.quantity, Missing) or not result.quantity.refused:
+        return None
+    return book.registry[result.quantity.refused].refused[lang]
+
+
+def indicator_line(book: Book, result: Result, lang: str) -> tuple[str, ...]:
+    """One derived indicator as a row for readers."""
+    check, interval = claim(book, result, lang), ""
+    if result.reported:
+        interval = show_interval(result.interval, result.indicator.unit, lang)
+    value = shown(result, lang)
+    return (
+        result.indicator.id,
+        value,
+        "" if interval == value else interval,
+        result.printed.principal.as_printed if result.printed else "",
+        phrase("state", check.verdict, lang) if check else "",
+        _note(book, result, lang),
+    )
+
+
+INDICATOR_COLUMNS = ("indicator", "value", "interval", "as_printed", "verdict", "caveats")
+
+
+def _note(book: Book, result: Result, lang: str) -> str:
+    if isinstance(result.quantity, Missing):
+        missing = ", ".join(result.quantity.names)
+        return refusal(book, result, lang) or f"{phrase('state', 'not_reported', lang)}: {missing}"
+    return " ".join(book.registry.caveats[key][lang] for key in result.caveats)
+
+
+def checks(book: Book, lang: str, mode: str) -> list[Check]:
+    """Every claim of the anchor document, judged."""
+    return audit(book, lang, mode)
+
+
+def check_object(check: Check, lang: str, mode: str) -> Object:
+    """One claim with its verdict."""
+    return {
+        "as_printed": check.figure.as_printed,
+        "start": check.figure.start,
+        "end": check.figure.end,
+        "relation": check.relation,
+        "indicator": check.indicator.id,
+        "inputs": [{"indicator": o.indicator, **mention(o.principal)} for o in check.inputs],
+        **_numbers("computed", check.computed, check.interval),
+        "rounding": mode,
+        "verdict": check.verdict,
+        "reason": check.reason(lang),
+    }
+
+
+def check_line(check: Check, lang: str) -> tuple[str, ...]:
+    """One claim as a row for readers."""
+    computed = ""
+    if check.interval is not None:
+        computed = show_interval(check.interval, check.indicator.unit, lang)
+    return (
+        check.figure.as_printed,
+        spot(check.figure),
+        check.indicator.id,
+        phrase("relation", check.relation, lang),
+        computed,
+        phrase("state", check.verdict, lang),
+        check.reason(lang),
+    )
+
+
+CHECK_COLUMNS = ("as_printed", "source", "indicator", "relation", "computed", "verdict", "reason")
+
+
+def header(columns: tuple[str, ...], lang: str) -> tuple[str, ...]:
+    """Headings of a table for readers."""
+    return tuple(phrase("column", name, lang) for name in columns)
+

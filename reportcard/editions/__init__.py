@@ -1,0 +1,20 @@
+"""The runner: chapters × reports × languages → executed notebooks → site."""
+
+from reportcard.editions.chapters import Edition, chapters_of, default_edition
+from reportcard.editions.run import ChaptersFailed, run_edition
+from reportcard.editions.site import build_edition, serve_site
+from reportcard.editions.stored import fresh_notebooks, fresh_tables, refresh_stored, stale
+
+__all__ = [
+    "ChaptersFailed",
+    "Edition",
+    "build_edition",
+    "chapters_of",
+    "default_edition",
+    "fresh_notebooks",
+    "fresh_tables",
+    "refresh_stored",
+    "run_edition",
+    "serve_site",
+    "stale",
+]

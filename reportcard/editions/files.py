@@ -1,0 +1,66 @@
+"""Files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+
+@contextmanager
+def staging(parent: Path, name: str = ".new-") -> Iterator[Path]:
+    """A fresh folder inside ``parent``, gone at the end with whatever was not moved out of it."""
+    parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=name, dir=parent))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_whole(path: Path, text: str) -> bool:
+    """Replace a file by one rename; False where it says that already."""
+    data = text.encode()
+    if path.is_file() and path.read_bytes() == data:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else _usual_mode())
+        Path(name).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+    return True
+
+
+def _usual_mode() -> int:
+    """The permissions a new file gets here."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def replace_folder(new: Path, place: Path, aside: Path) -> None:
+    """Put a finished folder in its place; ``aside`` takes the old one, which a failure restores."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    new.chmod(0o777 & ~_mask())
+    had_old = place.exists()
+    if had_old:
+        place.rename(aside)
+    try:
+        new.rename(place)
+    except BaseException:
+        if had_old:
+            aside.rename(place)
+        raise
+
+
+def _mask() -> int:
+    return 0o666 ^ _usual_mode()

@@ -1,0 +1,57 @@
+"""Kernels of the running interpreter, quiet, and ended with us.
+
+The ``python3`` a machine has registered may be another Python; these are always the one that
+runs this code. How a kernel is started stays open to the official provisioners.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+
+NAME, LANGUAGE = "python3", "python"
+DISPLAY = "Python 3 (ipykernel)"
+QUIET = "--log-level=ERROR"
+"""Without it ipykernel 7 says at each start that its connection is not encrypted."""
+
+_RUNNING: set[Any] = set()
+_LOCK = threading.Lock()
+
+
+class OwnKernel(AsyncKernelManager):
+    """Starts ``python -m ipykernel_launcher`` of this very interpreter."""
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """What to start, whatever the machine has registered."""
+        if self._kernel_spec is None:
+            launch = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", QUIET]
+            self._kernel_spec = KernelSpec(argv=launch, display_name=DISPLAY, language=LANGUAGE)
+        return self._kernel_spec
+
+    async def _async_start_kernel(self, **options: Any) -> None:
+        await super()._async_start_kernel(**options)
+        with _LOCK:
+            _RUNNING.add(self)
+
+    async def _async_cleanup_resources(self, restart: bool = False) -> None:
+        with _LOCK:
+            _RUNNING.discard(self)
+        await super()._async_cleanup_resources(restart)
+
+    start_kernel = _async_start_kernel
+    cleanup_resources = _async_cleanup_resources
+
+
+def end_all() -> None:
+    """End every kernel that still runs: who waits for one is told that it died."""
+    with _LOCK:
+        left = list(_RUNNING)
+    for kernel in left:
+        process = getattr(kernel.provisioner, "process", None)
+        if process is not None and process.poll() is None:
+            process.kill()

@@ -1,0 +1,62 @@
+"""Notebooks as files: read with stable cell ids, written the same on every machine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import nbformat
+from nbformat import NotebookNode
+
+from reportcard.editions import kernels
+from reportcard.editions.chapters import Chapter
+from reportcard.errors import DataError, Problem
+from reportcard.tables import read_text
+
+FLEETING = ("papermill", "execution", "ExecuteTime")
+KERNEL = {"display_name": kernels.DISPLAY, "language": kernels.LANGUAGE, "name": kernels.NAME}
+LANGUAGE_INFO = {"name": kernels.LANGUAGE, "pygments_lexer": "ipython3"}
+
+
+def read_notebook(chapter: Chapter) -> NotebookNode:
+    """A chapter's notebook. Raises DataError for a file that is none."""
+    text = read_text(chapter.path)
+    try:
+        content = json.loads(text)
+        for number, cell in enumerate(content["cells"], 1):
+            cell.setdefault("id", f"{chapter.name}-{number}")
+        content["nbformat_minor"] = max(content["nbformat_minor"], 5)
+        notebook = nbformat.from_dict(content)
+        nbformat.validate(notebook)
+    except json.JSONDecodeError as error:
+        what = f"is no notebook: {error.msg}"
+        raise DataError(Problem(what, "Restore the file.", chapter.path, error.lineno)) from None
+    except (KeyError, TypeError, AttributeError, nbformat.ValidationError) as error:
+        what = f"is no notebook of format 4: {str(error).splitlines()[0]}"
+        raise DataError(Problem(what, "Save it from JupyterLab.", chapter.path)) from None
+    return notebook
+
+
+def completed(source: NotebookNode, executed: NotebookNode) -> NotebookNode:
+    """The source with the outputs of a run, without what differs between machines and runs."""
+    result: NotebookNode = nbformat.from_dict(json.loads(json.dumps(source)))
+    for cell, done in zip(result.cells, executed.cells, strict=True):
+        _forget(cell.metadata)
+        if cell.cell_type == "code":
+            cell.outputs = done.outputs
+            cell.execution_count = done.execution_count
+    _forget(result.metadata)
+    result.metadata["kernelspec"] = nbformat.from_dict(KERNEL)
+    result.metadata["language_info"] = nbformat.from_dict(LANGUAGE_INFO)
+    return result
+
+
+def _forget(metadata: Mapping[str, object]) -> None:
+    assert isinstance(metadata, dict)
+    for key in FLEETING:
+        metadata.pop(key, None)
+
+
+def as_text(notebook: NotebookNode) -> str:
+    """The notebook as its file holds it: indent 1, sorted keys, Chinese as it is."""
+    return nbformat.writes(notebook).rstrip("\n") + "\n"  # type: ignore[no-untyped-call, no-any-return]

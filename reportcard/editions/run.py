@@ -1,0 +1,191 @@
+"""Running chapters with papermill: two at a time, outputs the same on every machine."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from tqdm import tqdm
+
+from reportcard.editions import kernels
+from reportcard.editions.chapters import NOTEBOOKS, Chapter, Edition, chapters_of, choose
+from reportcard.editions.files import staging, write_whole
+from reportcard.editions.notebooks import as_text, completed, read_notebook
+from reportcard.editions.parameters import Value, read_parameters, set_parameters, typed
+from reportcard.errors import Problem, ReportcardError
+
+EXECUTED = Path("_build", "executed")
+CELL_SECONDS = 600
+START_SECONDS = 120
+ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class ChaptersFailed(ReportcardError):
+    """Chapters that could not be run to their end."""
+
+
+@dataclass
+class Task:
+    """A chapter to run: its notebook with the parameters set, and the cell it is at."""
+
+    chapter: Chapter
+    source: NotebookNode
+    cell: int = field(default=0)
+
+    def failed(self, what: str, remedy: str = "") -> Problem:
+        """A problem at the cell that ran."""
+        return Problem(f"cell {self.cell + 1}: {what}", remedy, self.chapter.path)
+
+
+def run_edition(
+    project: Path,
+    edition: Edition,
+    chapters: Iterable[str] = (),
+    given: Mapping[str, str] | None = None,
+    out: Path | None = None,
+    jobs: int = 2,
+) -> Path:
+    """Run chapters of an edition (all, or those named) and write them below ``out``.
+
+    Returns the folder with the executed notebooks. Raises UnknownName for a chapter or
+    parameter that is not there, ChaptersFailed naming every cell that failed; then nothing
+    is written.
+    """
+    names = tuple(chapters)
+    tasks = prepared(choose(chapters_of(project), names), edition, given or {})
+    place = (out or project / EXECUTED) / edition.folder / NOTEBOOKS
+    with staging(place.parent) as stage:
+        for name, notebook in run_all(tasks, jobs).items():
+            (stage / f"{name}.ipynb").write_text(as_text(notebook), "utf-8")
+        _arrive(stage, place, whole=not names)
+    return place
+
+
+def _arrive(stage: Path, place: Path, *, whole: bool) -> None:
+    """Move finished notebooks to their place; a whole edition also clears what is gone from it."""
+    place.mkdir(parents=True, exist_ok=True)
+    fresh = {path.name: path for path in sorted(stage.glob("*.ipynb"))}
+    for name, path in fresh.items():
+        write_whole(place / name, path.read_text("utf-8"))
+    if whole:
+        for old in place.glob("*.ipynb"):
+            if old.name not in fresh:
+                old.unlink()
+        shutil.rmtree(place / ".ipynb_checkpoints", ignore_errors=True)
+
+
+def prepared(
+    chapters: Sequence[Chapter], edition: Edition, given: Mapping[str, str]
+) -> list[Task]:
+    """Read chapters and set their parameters. Raises UnknownName, DataError before anything runs."""
+    sources = {chapter: read_notebook(chapter) for chapter in chapters}
+    known = {c.name: read_parameters(c, notebook) for c, notebook in sources.items()}
+    texts = {"place": edition.place, "year": str(edition.year), "lang": edition.lang, **given}
+    values: dict[str, dict[str, Value]] = typed(known, texts)
+    for chapter, source in sources.items():
+        of_chapter = {p: values[chapter.name].get(p.name, p.value) for p in known[chapter.name]}
+        set_parameters(source, of_chapter)
+    return [Task(chapter, source) for chapter, source in sources.items()]
+
+
+def run_all(tasks: Sequence[Task], jobs: int = 2) -> dict[str, NotebookNode]:
+    """The executed notebooks by chapter. Raises ChaptersFailed after all have been tried."""
+    import papermill  # noqa: F401 (imported once, before threads import it at the same time)
+
+    problems: list[Problem] = []
+    done: dict[str, NotebookNode] = {}
+    with ThreadPoolExecutor(max_workers=jobs) as pool:
+        running = {pool.submit(run_one, task): task for task in tasks}
+        try:
+            for future in _watched(running):
+                try:
+                    done[running[future].chapter.name] = future.result()
+                except ChaptersFailed as error:
+                    problems += error.problems
+        except BaseException:
+            _stop(running)
+            raise
+    if problems:
+        others = f"{len(done)} of {len(tasks)} chapters ran well; nothing was written."
+        raise ChaptersFailed(*sorted(problems, key=str), others)
+    return {task.chapter.name: done[task.chapter.name] for task in tasks}
+
+
+def _watched(running: Mapping[Future[NotebookNode], Task]) -> Iterable[Future[NotebookNode]]:
+    """Chapters as they finish, with a progress bar where someone watches."""
+    with tqdm(
+        total=len(running), unit="chapter", file=sys.stderr, disable=None, leave=False
+    ) as bar:
+        for future in as_completed(running):
+            bar.set_postfix_str(running[future].chapter.name)
+            bar.update()
+            yield future
+
+
+def _stop(running: Mapping[Future[NotebookNode], Task]) -> None:
+    """Give up: what has not begun does not, and kernels end."""
+    for future in running:
+        future.cancel()
+    while wait(running, timeout=0.1).not_done:
+        kernels.end_all()
+
+
+def run_one(task: Task) -> NotebookNode:
+    """One executed notebook. Raises ChaptersFailed naming the cell."""
+    from papermill import PapermillExecutionError
+
+    try:
+        executed = _executed(task)
+    except PapermillExecutionError as error:
+        task.cell = error.cell_index
+        first, *rest = _lines(error.ename, error.evalue)
+        raise ChaptersFailed(task.failed(first, "\n  ".join(rest))) from None
+    except CellTimeoutError:
+        what = f"still runs after {CELL_SECONDS} seconds"
+        raise ChaptersFailed(task.failed(what, "Mend the cell.")) from None
+    except (DeadKernelError, RuntimeError) as error:
+        what = f"the kernel ended: {_lines('', str(error))[0]}"
+        raise ChaptersFailed(task.failed(what, "Run the chapter in JupyterLab to see.")) from None
+    return completed(task.source, executed)
+
+
+def _executed(task: Task) -> NotebookNode:
+    """The notebook as papermill gives it back."""
+    import papermill
+
+    def at(cell_index: int, **_other: Any) -> None:
+        task.cell = cell_index
+
+    folder = str(task.chapter.path.parent)
+    notebook: NotebookNode = papermill.execute_notebook(
+        task.source,
+        None,
+        kernel_name=kernels.NAME,
+        language=kernels.LANGUAGE,
+        progress_bar=False,
+        request_save_on_cell_execute=False,
+        start_timeout=START_SECONDS,
+        execution_timeout=CELL_SECONDS,
+        kernel_manager_class=kernels.OwnKernel,
+        shutdown_kernel="immediate",
+        coalesce_streams=True,
+        record_timing=False,
+        resources={"metadata": {"path": folder}},
+        on_cell_start=at,
+    )
+    return notebook
+
+
+def _lines(name: str, message: str) -> list[str]:
+    """The last line of a traceback (the error's name and message), without colours."""
+    text = ESCAPES.sub("", f"{name}: {message}" if name else message).strip()
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return [lines[0].removesuffix(":"), *lines[1:]] if lines else ["no message"]

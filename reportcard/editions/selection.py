@@ -1,0 +1,91 @@
+"""Which chapters an edition has: one with nothing reported is left out, and named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from reportcard.archive import Observation
+from reportcard.editions.chapters import Chapter, Edition
+from reportcard.editions.notebooks import read_notebook
+from reportcard.editions.stored import ROLE
+from reportcard.labels import require_language
+from reportcard.prose import book_of, checks_of, say_in
+from reportcard.results import Book
+
+ALWAYS = ("overview", "sources")
+AUDIT = "audit"
+HEADING = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)
+LINK = r"\[([^\]\[]*)\]\((?:[./]*(?:notebooks/)?)(?:{})(?:\.ipynb|\.html)?(?:#[^)\s]*)?\)"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The chapters of an edition, and those left out, each with its title."""
+
+    edition: Edition
+    kept: tuple[tuple[Chapter, str], ...]
+    left_out: tuple[tuple[Chapter, str], ...]
+
+
+def select(chapters: Sequence[Chapter], edition: Edition) -> Selection:
+    """Part the chapters by what is reported. Raises UnknownName for an edition of nothing."""
+    book = book_of(edition.place, edition.year)
+    require_language(edition.lang)
+    sides: dict[bool, list[tuple[Chapter, str]]] = {True: [], False: []}
+    for chapter in chapters:
+        title = title_of(read_notebook(chapter), chapter, book, edition.lang)
+        sides[reported(chapter.name, book, edition.lang)].append((chapter, title))
+    return Selection(edition, tuple(sides[True]), tuple(sides[False]))
+
+
+def reported(chapter: str, book: Book, lang: str) -> bool:
+    """Whether a chapter has anything to show: an observation, a derived number, a claim."""
+    if chapter in ALWAYS:
+        return True
+    if chapter == AUDIT:
+        return bool(checks_of(book.report.place.key, book.report.year, lang))
+    registered = {i.chapter for i in book.registry.indicators.values()}
+    if chapter not in registered:
+        return True
+    return any(_of(chapter, o, book) for o in book.report.observations) or any(
+        r.reported for r in book.results() if r.indicator.chapter == chapter
+    )
+
+
+def _of(chapter: str, observation: Observation, book: Book) -> bool:
+    return book.registry[observation.indicator].chapter == chapter
+
+
+def title_of(notebook: NotebookNode, chapter: Chapter, book: Book, lang: str) -> str:
+    """The first heading of a notebook, its numbers said; else the chapter's name."""
+    for cell in notebook.cells:
+        found = HEADING.search(cell.source) if cell.cell_type == "markdown" else None
+        if found:
+            return ROLE.sub(lambda role: say_in(book, role[1], lang).text, found[1])
+    return chapter.name.replace("_", " ").capitalize()
+
+
+def unlinked(markdown: str, gone: Sequence[Chapter]) -> str:
+    """A text whose links to chapters that are left out are plain words."""
+    if not gone:
+        return markdown
+    names = "|".join(re.escape(chapter.name) for chapter in gone)
+    return re.sub(LINK.replace("{}", names), r"\1", markdown)
+
+
+def unlinked_notebook(notebook: NotebookNode, gone: Sequence[Chapter]) -> NotebookNode:
+    """A notebook whose prose links to no chapter that is left out."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = unlinked(cell.source, gone)
+    return notebook
+
+
+def page_path(chapter: Chapter) -> Path:
+    """Where a chapter's page lies within its edition."""
+    return Path(f"{chapter.page}.html")

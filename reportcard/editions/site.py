@@ -1,0 +1,220 @@
+"""From executed notebooks to a published site: Jupyter Book's machinery, one edition at a time."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from reportcard.editions.chapters import (
+    CONFIG,
+    NOTEBOOKS,
+    TOC,
+    Edition,
+    chapters_of,
+    pages,
+    read_yaml,
+    without,
+)
+from reportcard.editions.files import replace_folder, staging, write_whole
+from reportcard.editions.landing import FACTS, landing_page
+from reportcard.editions.notebooks import as_text, read_notebook
+from reportcard.editions.run import run_edition
+from reportcard.editions.selection import Selection, select, unlinked, unlinked_notebook
+from reportcard.errors import Problem, ReportcardError
+from reportcard.prose import book_of
+from reportcard.tables import read_text
+
+BUILD = Path("_build")
+SITE = BUILD / "site"
+HOST = "127.0.0.1"
+ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+SPHINX_LANGUAGES = {"en": "en", "zh-Hant": "zh_TW"}
+TITLES = {
+    "en": "What the report card says: {place} {year}",
+    "zh-Hant": "成績單說了什麼：{place}{year}年",
+}
+LEFT_OUT = {
+    "en": "Nothing is reported for these chapters, which are left out: {chapters}.",
+    "zh-Hant": "以下各章因未見報告而略去：{chapters}。",
+}
+LIST = {"en": ", ", "zh-Hant": "、"}
+THEME_WORDS: dict[str, dict[str, Any]] = {
+    "en": {},
+    "zh-Hant": {
+        "nb_code_prompt_show": "顯示程式碼",
+        "nb_code_prompt_hide": "隱藏程式碼",
+        "html_theme_options": {"search_bar_text": "搜尋"},
+    },
+}
+
+
+class NotRendered(ReportcardError):
+    """A site that Sphinx could not render without a warning."""
+
+
+def build_edition(project: Path, edition: Edition, jobs: int = 2) -> Path:
+    """Run an edition, render it, and publish it below ``_build/site``; returns the landing page.
+
+    Raises ChaptersFailed, NotRendered; the site that was there stays then.
+    """
+    selection = select(chapters_of(project), edition)
+    executed = run_edition(project, edition, [c.name for c, _ in selection.kept], jobs=jobs)
+    with staging(project / BUILD) as work:
+        assemble(project, executed, selection, work / "source")
+        render(project, edition, work / "source", work / "html")
+        facts = json.dumps(_facts(selection), ensure_ascii=False, indent=1)
+        (work / "html" / FACTS).write_text(facts + "\n", "utf-8")
+        return publish(project, edition, work / "html", work / "old")
+
+
+def _facts(selection: Selection) -> dict[str, Any]:
+    """What the landing page needs to know of an edition, kept in its folder."""
+    edition = selection.edition
+    return {
+        "place": edition.place,
+        "year": edition.year,
+        "lang": edition.lang,
+        "title": title(edition),
+        "chapters": [{"page": c.page, "title": name} for c, name in selection.kept],
+        "left_out": [name for _, name in selection.left_out],
+    }
+
+
+def title(edition: Edition) -> str:
+    """What an edition is called."""
+    names = book_of(edition.place, edition.year).report.names(edition.lang)
+    return TITLES[edition.lang].format(place=names["home"], year=edition.year)
+
+
+def assemble(project: Path, executed: Path, selection: Selection, source: Path) -> None:
+    """The sources of one edition in a folder of their own: pages, executed notebooks, contents."""
+    gone = [chapter for chapter, _ in selection.left_out]
+    toc = read_yaml(project / TOC)
+    (source / NOTEBOOKS).mkdir(parents=True)
+    contents = without(toc, [chapter.page for chapter in gone])
+    (source / TOC).write_text(yaml.safe_dump(contents, allow_unicode=True, sort_keys=False))
+    for chapter, _ in selection.kept:
+        path = executed / f"{chapter.name}.ipynb"
+        notebook = read_notebook(type(chapter)(chapter.name, path))
+        text = as_text(unlinked_notebook(notebook, gone))
+        (source / NOTEBOOKS / path.name).write_text(text, "utf-8")
+    for page in (toc.get("root", "index"), *pages(contents)):
+        if (path := project / f"{page}.md").is_file():
+            text = unlinked(read_text(path), gone)
+            note = _note(selection) if page == toc.get("root", "index") else ""
+            (source / f"{page}.md").parent.mkdir(parents=True, exist_ok=True)
+            (source / f"{page}.md").write_text(text + note, "utf-8")
+    if (project / "_static").is_dir():
+        shutil.copytree(project / "_static", source / "_static")
+
+
+def _note(selection: Selection) -> str:
+    if not selection.left_out:
+        return ""
+    lang = selection.edition.lang
+    names = LIST[lang].join(name for _, name in selection.left_out)
+    return f"\n{LEFT_OUT[lang].format(chapters=names)}\n"
+
+
+def settings(project: Path, edition: Edition) -> dict[str, Any]:
+    """What an edition sets beyond ``_config.yml``."""
+    config: dict[str, Any] = {
+        "latex_individualpages": False,
+        "html_title": title(edition),
+        "reportcard_place": edition.place,
+        "reportcard_year": edition.year,
+        "reportcard_lang": edition.lang,
+        "language": SPHINX_LANGUAGES[edition.lang],
+        "nb_execution_mode": "off",
+        **THEME_WORDS[edition.lang],
+    }
+    address = read_yaml(project / CONFIG).get("site_url")
+    if address:
+        config["html_baseurl"] = f"{str(address).rstrip('/')}/{edition.folder.as_posix()}/"
+    return config
+
+
+def render(project: Path, edition: Edition, source: Path, out: Path) -> None:
+    """Render one edition as Jupyter Book would. Raises NotRendered with every warning."""
+    from jupyter_book.sphinx import build_sphinx
+
+    said = io.StringIO()
+    with redirect_stdout(io.StringIO()), redirect_stderr(said):
+        code = build_sphinx(
+            source,
+            out,
+            path_config=project / CONFIG,
+            noconfig=True,
+            confoverrides=settings(project, edition),
+            doctreedir=out.parent / "doctrees",
+            freshenv=True,
+            warningiserror=True,
+            keep_going=True,
+        )
+    if isinstance(code, KeyboardInterrupt):
+        raise code
+    if code:
+        raise NotRendered(
+            Problem(f"{edition}: the pages were not rendered, the site stays as it was"),
+            *_warnings(said.getvalue(), source),
+        )
+
+
+def _warnings(text: str, source: Path) -> list[Problem]:
+    """What Sphinx said, a problem for each line, files named as in the project."""
+    plain = ESCAPES.sub("", text).replace(f"{source}/", "").replace(str(source), "")
+    lines = (line.strip() for line in plain.splitlines())
+    return [Problem(line) for line in lines if line]
+
+
+def publish(project: Path, edition: Edition, html: Path, aside: Path) -> Path:
+    """Put a rendered edition in its place and renew the landing page; returns that page.
+
+    The edition that was there comes back where either of the two fails.
+    """
+    site = project / SITE
+    place = site / edition.folder
+    replace_folder(html, place, aside)
+    try:
+        write_whole(site / "index.html", landing_page(project, site))
+    except BaseException:
+        place.rename(html)
+        if aside.exists():
+            aside.rename(place)
+        raise
+    return site / "index.html"
+
+
+def serve_site(project: Path, port: int, say: Callable[[str], None]) -> None:
+    """Serve the site on this machine until interrupted. Raises ReportcardError without a site."""
+    site = project / SITE
+    if not (site / "index.html").is_file():
+        raise ReportcardError(Problem("there is no site yet", "Make it:  reportcard build"))
+    try:
+        server = ThreadingHTTPServer((HOST, port), partial(_Quiet, directory=str(site)))
+    except (OSError, OverflowError) as error:
+        remedy = f"Name another:  reportcard serve --port {port + 1}"
+        raise ReportcardError(Problem(f"port {port} cannot be used: {error}", remedy)) from None
+    with server:
+        say(f"http://{HOST}:{server.server_port}/  (Ctrl-C stops)")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            say("stopped")
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
+    def log_message(self, *_arguments: Any) -> None:
+        """Say nothing."""

@@ -1,0 +1,42 @@
+"""A copy of the data that a test may break, and how hard the property tests look."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from reportcard.results import Book, load_book
+from reportcard.tables import HERE
+
+# `pytest --hypothesis-profile=search` looks at other and at many more examples.
+settings.register_profile("unit", deadline=None, database=None, derandomize=True, max_examples=150)
+settings.register_profile("search", deadline=None, database=None, max_examples=5000)
+settings.load_profile("unit")
+
+
+def _forget() -> None:
+    """Empty every cache of the package: they hold what an earlier project said."""
+    for name, module in list(sys.modules.items()):
+        if name.split(".")[0] == "reportcard":
+            for thing in list(vars(module).values()):
+                if hasattr(thing, "cache_clear"):
+                    thing.cache_clear()
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The ``data/`` folder of a project of the test's own."""
+    shutil.copytree(HERE / "data", tmp_path / "data")
+    monkeypatch.setenv("REPORTCARD_PROJECT", str(tmp_path))
+    _forget()
+    yield tmp_path / "data"
+    _forget()
+
+
+@pytest.fixture(scope="session")
+def book() -> Book:
+    """The report of Haidian 2019, from the data as it is."""
+    return load_book(HERE / "data", "haidian", 2019)
