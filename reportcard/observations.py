@@ -68,7 +68,8 @@ def ends(interval: Interval) -> dict[str, str]:
 def mention(figure: Figure) -> str:
     """One mention with all that its row says: place, print, hedges, direction, precision."""
     place = figure.locator if figure.start is None else f"{figure.start}-{figure.end}"
-    said = [figure.as_printed, *figure.hedges, figure.direction, figure.as_of, figure.status]
+    printed = figure.as_printed + figure.row["unit"]
+    said = [printed, *figure.hedges, figure.direction, figure.as_of, figure.status]
     if figure.start is not None and figure.locator:
         said.append(figure.locator)
     step = decimal(figure.reading.step)

@@ -10,7 +10,7 @@ from reportcard.charts import kit
 from reportcard.charts.kit import Board, Line, Mark, Scale
 from reportcard.charts.model import Chart, Datum, Drawing, Nothing, Words
 
-HEIGHT = 230
+HEIGHT = 210
 HEAD = 26
 
 
@@ -35,7 +35,7 @@ def slope(
         board = Board(width)
         left, right = _sides(pairs, ends, board)
         low, high = kit.extent((d for pair in pairs for d in pair), zero=True)
-        board.y = Scale(low, high, HEAD + HEIGHT, HEAD + 8)
+        board.y = Scale(low, high, HEAD + HEIGHT, HEAD + 14)
         _heads(board, ends, (left, right))
         _lines(board, pairs, (left, right))
         for side, x in enumerate((left, right)):
@@ -133,13 +133,12 @@ def series(
     def draw(width: int) -> Drawing:
         board = Board(width)
         low, high = kit.extent(every, zero=zero)
-        bottom = HEIGHT + 14 + (0 if zero else -6)
-        board.y = Scale(low, high, bottom, 24 + _keys(board, others))
+        board.y = Scale(low, high, HEIGHT + 14, 24 + _keys(board, others))
         years = [*points, *(year for year, _ in others)]
-        ends = min(years), max(*years, min(years) + 1)
-        board.x = Scale(*ends, 44, board.inner - _right(points, board))
+        first, last = min(years), max(*years, min(years) + 1)
+        board.x = Scale(first, last, 44, board.inner - _right(points, board))
         _levels(board, axis)
-        _years(board, range(ends[0], ends[1] + 1), marked)
+        _years(board, range(first, last + 1), marked)
         _curve(board, points)
         _marks(board, [(year, d) for year, d in others if d.reported])
         _tell(board, points, marked)
@@ -198,12 +197,12 @@ def _curve(board: Board, points: Mapping[int, Datum]) -> None:
 
 
 def _role(points: Mapping[int, Datum]) -> str:
-    return next(iter(points.values())).role
+    return next((d.role for d in points.values()), "here")
 
 
 def _marks(board: Board, placed: Sequence[tuple[int, Datum]]) -> None:
     """Points with whiskers, those of forecasts as rings."""
-    kit.whiskers(board, [(d, float(year)) for year, d in placed], upright=True)
+    kit.whiskers(board, [(d, float(year)) for year, d in placed], upright=True, arrow=0.25)
     marks = [(d.hollow, kit.row(d, x=year, y=d.point)) for year, d in placed]
     kit.dots(board, [m for h, m in marks if not h], [m for h, m in marks if h])
 

@@ -55,6 +55,10 @@ def verdicts(claims: Sequence[Judged], words: Words, *, lang: str = "en") -> Cha
         verdicts([Judged("Share", printed, computed, "consistent", "fits", step=1)], words)
     """
     _check(c.verdict for c in claims)
+    for claim in claims:
+        if claim.step <= 0:
+            what = f"the claim '{claim.label}' has a step of {claim.step}"
+            raise ReportcardError(Problem(what, "Give one unit of its last printed digit."))
     drawn = [c for c in claims if c.computed.reported and c.printed.reported]
     if not drawn:
         return Nothing(words)
@@ -123,12 +127,12 @@ def _stacked(board: Board, claims: Sequence[Judged]) -> Drawing:
         said.append((claim.verdict, claim.word, y + 22))
         both = 30 + kit.text_width(claim.word) + kit.text_width(text) <= board.inner
         numbers.append(Line(text, y + (22 if both else 22 + kit.LINE), board.inner, "ink-2"))
-        top = numbers[-1].y + kit.LINE / 2 + 14
+        top = numbers[-1].y + kit.LINE / 2 + 18
     board.lines(lines)
     _bands(board, claims, ys)
     board.lines(numbers, "right")
     _say(board, said, 0)
-    return board.drawing(top - 14)
+    return board.drawing(top - 18)
 
 
 def _bands(board: Board, claims: Sequence[Judged], ys: Sequence[float]) -> None:
@@ -153,7 +157,7 @@ def _bands(board: Board, claims: Sequence[Judged], ys: Sequence[float]) -> None:
     board.add("rule", rails, {"x": board.x.start, "x2": board.x.end, "colour": "rule"})
     board.add("rect", bands, {"colour": "rest-2"}, opacity=1)
     board.add("rule", middles, {"x": board.x.at(0), "colour": "rest"}, strokeWidth=1)
-    kit.whiskers(board, ranges)
+    kit.whiskers(board, ranges, arrow=1)
     kit.dots(board, marks, hollow)
     _beyond(board, claims, ys)
 

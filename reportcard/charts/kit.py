@@ -16,17 +16,18 @@ from typing import Any, TypeAlias
 import altair as alt
 
 from reportcard import tokens
-from reportcard.charts.model import Datum, Drawing
+from reportcard.charts.model import Datum, Drawing, token_of
 
 SIZE, LINE = 13, 17
 PADDING = 12
 DOT = 72
+ARROW = 0.12
+"""The length of the arrow that stands for a missing end, as a share of the scale."""
 PHONE = 400
 """Below this width a form stacks label over mark."""
 
 Mark: TypeAlias = dict[str, Any]
 
-_VERDICTS = {"consistent": "good", "inconsistent": "warm", "undetermined": "ink-3"}
 _UNBROKEN = re.compile(
     r"\s+"
     r"|[(（「《]?[\d.,+\-−]+(?:\s?[%‰]|[餘余多]?[萬亿億]*[元家個项項人次件畝天所處平公噸]?[以左]?[上右]?)[)）」》，。、；：,;]*"
@@ -38,12 +39,12 @@ _THIN = set("iljtfrI.,;:'’|!()[] ·-")
 
 def colour(role: str) -> str:
     """The colour of marks in a role: a token, or a verdict."""
-    return tokens.colour(_VERDICTS.get(role, role))
+    return tokens.colour(token_of(role))
 
 
 def ink(role: str) -> str:
     """The colour of text that belongs to marks in a role."""
-    name = _VERDICTS.get(role, role)
+    name = token_of(role)
     return tokens.colour(name if name in tokens.TEXT else "ink-2")
 
 
@@ -137,18 +138,19 @@ def extent(data: Iterable[Datum], *, zero: bool) -> tuple[float, float]:
     room = (high - low or abs(high) or 1.0) * 0.14
     if not zero or high == low:
         low, high = low - room / 2, high + room / 2
-    below = any(d.lower is None and d.uncertain for d in data)
-    above = any(d.upper is None and d.uncertain for d in data)
-    return low - room * below, high + room * above
+    endless = [d for d in data if d.uncertain]
+    lows = [known(d)[0] - room for d in endless if d.lower is None]
+    highs = [known(d)[1] + room for d in endless if d.upper is None]
+    return min([low, *lows]), max([high, *highs])
 
 
 # ── marks ──────────────────────────────────────────────────────────────────────────────────────
 
 _ARROWS = {
-    "right": "M-1,-1L0.2,0L-1,1",
-    "left": "M1,-1L-0.2,0L1,1",
-    "up": "M-1,1L0,-0.2L1,1",
-    "down": "M-1,-1L0,0.2L1,-1",
+    ("<", False): "M1,-1L-0.2,0L1,1",
+    (">", False): "M-1,-1L0.2,0L-1,1",
+    ("<", True): "M-1,-1L0,0.2L1,-1",
+    (">", True): "M-1,1L0,-0.2L1,1",
 }
 CAP_UPRIGHT, CAP_LEVEL = "M0,-1L0,1", "M-1,0L1,0"
 
@@ -232,8 +234,18 @@ class Board:
 _CHANNEL = {"colour": "color", "tip": "tooltip"}
 
 
+_FIXED = {
+    "x": alt.XValue,
+    "x2": alt.X2Value,
+    "y": alt.YValue,
+    "y2": alt.Y2Value,
+    "colour": alt.ColorValue,
+    "tip": alt.TooltipValue,
+}
+
+
 def _fixed(name: str, value: Any) -> Any:
-    return alt.value(colour(value) if name == "colour" else value)
+    return _FIXED[name](colour(value) if name == "colour" else value)
 
 
 def row(datum: Datum, **place: float) -> Mark:
@@ -258,7 +270,12 @@ def grid(board: Board, values: Sequence[float], spans: Sequence[tuple[float, flo
 
 
 def whiskers(
-    board: Board, marks: Sequence[tuple[Datum, float]], *, upright: bool = False, role: str = ""
+    board: Board,
+    marks: Sequence[tuple[Datum, float]],
+    *,
+    upright: bool = False,
+    role: str = "",
+    arrow: float = ARROW,
 ) -> None:
     """The interval of each datum: a line with caps, dotted with an arrow where an end is missing.
 
@@ -278,27 +295,38 @@ def whiskers(
         paint = {"colour": colour(role or datum.role), "tip": datum.tip, cross: across}
         low, high = known(datum)
         solid.append({main: low, f"{main}2": high, **paint})
-        for end, limit, is_open, arrow in (
-            (datum.lower, scale.low, datum.lower_open, "down" if upright else "left"),
-            (datum.upper, scale.high, datum.upper_open, "up" if upright else "right"),
-        ):
-            if end is None:
-                near = low if limit == scale.low else high
-                dotted.append({main: near, f"{main}2": limit, **paint})
-                arrows.setdefault(arrow, []).append({main: limit, **paint})
-            elif not is_open:
-                caps.append({main: end, **paint})
-    shape = CAP_LEVEL if upright else CAP_UPRIGHT
+        caps += [{main: end, **paint} for end in _closed(datum)]
+        for near, far, shape in zip((low, high), reach(datum, scale, arrow), "<>", strict=True):
+            if near != far:
+                dotted.append({main: near, f"{main}2": far, **paint})
+                arrows.setdefault(_ARROWS[shape, upright], []).append({main: far, **paint})
     board.add("rule", solid, strokeWidth=2)
     board.add("rule", dotted, strokeWidth=2, strokeDash=[2, 3])
-    _symbols(board, caps, shape, 150)
-    for name, rows in arrows.items():
-        _symbols(board, rows, _ARROWS[name], 80)
+    _symbols(board, caps, CAP_LEVEL if upright else CAP_UPRIGHT, 150)
+    for shape, rows in arrows.items():
+        _symbols(board, rows, shape, 80)
+
+
+def _closed(datum: Datum) -> list[float]:
+    """The ends that are there and possible."""
+    ends = ((datum.lower, datum.lower_open), (datum.upper, datum.upper_open))
+    return [end for end, is_open in ends if end is not None and not is_open]
 
 
 def _symbols(board: Board, rows: Sequence[Mark], shape: str, size: int) -> None:
     look: dict[str, Any] = {"shape": shape, "size": size}
     board.add("point", rows, filled=False, opacity=1, strokeWidth=2, **look)
+
+
+def reach(datum: Datum, scale: Scale, arrow: float = ARROW) -> tuple[float, float]:
+    """How far a datum's mark is drawn: where an end is missing, an arrow's length on."""
+    low, high = known(datum)
+    length = arrow * (scale.high - scale.low)
+    if datum.uncertain and datum.lower is None:
+        low = max(scale.low, low - length)
+    if datum.uncertain and datum.upper is None:
+        high = min(scale.high, high + length)
+    return low, high
 
 
 def known(datum: Datum) -> tuple[float, float]:

@@ -9,13 +9,27 @@ from html import escape
 from typing import Any, TypeAlias
 
 import altair as alt
+from altair.utils.schemapi import debug_mode
 
 from reportcard import tokens
-from reportcard.errors import Problem, ReportcardError
+from reportcard.errors import Problem, ReportcardError, nearest
 
 MIME = "application/vnd.vegalite.v6+json"
 WIDE, NARROW = 640, 262
 """The two widths in which every chart is drawn, in pixels, all around included."""
+
+
+VERDICT_TOKENS = {"consistent": "good", "inconsistent": "warm", "undetermined": "ink-3"}
+
+
+def token_of(role: str) -> str:
+    """The colour token of a role: a token itself, or a verdict. Raises ReportcardError."""
+    name = VERDICT_TOKENS.get(role, role)
+    if name not in tokens.TOKENS:
+        known = [*tokens.TOKENS, *VERDICT_TOKENS]
+        remedy = nearest(role, known) or f"Roles: {', '.join(known)}."
+        raise ReportcardError(Problem(f"no colour for the role '{role}'", remedy))
+    return name
 
 
 @dataclass(frozen=True)
@@ -40,6 +54,9 @@ class Datum:
     hollow: bool = False
     lower_open: bool = False
     upper_open: bool = False
+
+    def __post_init__(self) -> None:
+        token_of(self.role)
 
     @property
     def tip(self) -> str:
@@ -132,8 +149,9 @@ class Chart:
     def _drawn(self, width: int) -> dict[str, Any]:
         plain = alt.data_transformers.enable(consolidate_datasets=False)  # no names by hash
         with plain, alt.theme.enable("none"):  # nor what the reader's notebook has set
-            drawn = self.draw(width).configure(**tokens.chart_config(self.lang)).to_dict()
-        spec: dict[str, Any] = drawn
+            with debug_mode(False):  # validate the whole once, not every piece on the way
+                drawn = self.draw(width).configure(**tokens.chart_config(self.lang))
+            spec: dict[str, Any] = drawn.to_dict(validate=width == WIDE)  # both have one shape
         return spec
 
     def _usermeta(self, narrow: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportcard.charts.kit import LINE, Board, Line, Scale, block, known, text_width, wrap
+from reportcard.charts.kit import LINE, Board, Line, block, known, reach, text_width, wrap
 from reportcard.charts.model import Datum
 
 
 @dataclass(frozen=True)
 class Slot:
-    """The place of one row: the middle of its mark, its label and (on a phone) its value."""
+    """The place of one row: the middle of its mark (if any), its label and, on a phone, value."""
 
     y: float
     lines: tuple[Line, ...]
+    drawn: bool = True
 
 
 def slots(
@@ -51,7 +52,7 @@ def _stacked(datum: Datum, inner: float, mark: int, top: float) -> tuple[Slot, f
         lines += block(datum.shown, inner, last.y + LINE / 2, role)
     bottom = max(line.y for line in lines) + LINE / 2
     height = mark if datum.reported else 0
-    return Slot(bottom + height / 2 + 2, tuple(lines)), bottom + height + 10
+    return Slot(bottom + height / 2 + 2, tuple(lines), datum.reported), bottom + height + 10
 
 
 def label_width(data: Sequence[Datum], board: Board, most: float = 210) -> float:
@@ -72,7 +73,7 @@ def value_width(data: Sequence[Datum], board: Board, most: float = 170) -> float
 def spans(board: Board, places: Sequence[Slot], bottom: float) -> list[tuple[float, float]]:
     """Where gridlines may run: all the way, on a phone only beside the marks, not the labels."""
     if board.phone:
-        return [(slot.y - 12, slot.y + 12) for slot in places]
+        return [(slot.y - 10, slot.y + 10) for slot in places if slot.drawn]
     return [(0, bottom)]
 
 
@@ -100,13 +101,11 @@ def values(board: Board, data: Sequence[Datum], places: Sequence[Slot], most: fl
             board.lines([line], "right")
             continue
         lines = wrap(datum.shown, most)
-        end = _end(datum, board.x) + 11 if datum.reported else board.x.at(max(board.x.low, 0)) + 6
+        end = (
+            board.x.at(reach(datum, board.x)[1]) + 11
+            if datum.reported
+            else board.x.at(max(board.x.low, 0)) + 6
+        )
         role = datum.role if datum.reported else "ink-3"
         first = slot.y - LINE * (len(lines) - 1) / 2
         board.lines(Line(text, first + LINE * n, end, role) for n, text in enumerate(lines))
-
-
-def _end(datum: Datum, scale: Scale) -> float:
-    """The right-most pixel of a datum's mark."""
-    high = scale.high if datum.upper is None and datum.uncertain else datum.upper
-    return scale.at(max(v for v in (datum.value, high) if v is not None))

@@ -9,6 +9,7 @@ from typing import Any
 from reportcard.charts import kit
 from reportcard.charts.kit import Board, Line, Mark
 from reportcard.charts.model import Chart, Datum, Drawing, Nothing, Words
+from reportcard.errors import Problem, ReportcardError
 
 MOST_SQUARES = 600
 LARGEST = 28
@@ -48,6 +49,8 @@ def units_of_whole(
     """
     if not any(p.value for p in parts):
         return Nothing(words)
+    _require_parts(parts)
+    _require_few(sum(p.value or 0 for p in parts), each)
     squares = [part for part in parts for _ in range(_squares(part, each))]
 
     def draw(width: int) -> Drawing:
@@ -59,6 +62,19 @@ def units_of_whole(
         return board.drawing(bottom)
 
     return Chart(draw, words, tuple(p.row for p in parts), lang)
+
+
+def _require_parts(parts: Sequence[Datum]) -> None:
+    for part in parts:
+        if part.value and part.value < 0:
+            what = f"'{part.label}' is {part.shown}: a part cannot be below zero"
+            raise ReportcardError(Problem(what, "Draw it with bars or ranges."))
+
+
+def _require_few(count: float, each: int) -> None:
+    if count / each > 2 * MOST_SQUARES:
+        what = f"{count / each:,.0f} squares are too many to see"
+        raise ReportcardError(Problem(what, f"Give each={per_square(count)} and say so."))
 
 
 def _squares(part: Datum, each: int) -> int:
@@ -106,6 +122,8 @@ def parts_of_whole(
     """
     if not any(part.value for _, parts in rows for part in parts):
         return Nothing(words)
+    for _, parts in rows:
+        _require_parts(parts)
 
     def draw(width: int) -> Drawing:
         board, bottom = Board(width), 0.0

@@ -14,7 +14,6 @@ from reportcard.cli import guard, output, rows
 from reportcard.errors import Problem, UnknownName, nearest
 from reportcard.labels import require_language
 from reportcard.prose import book_of
-from reportcard.results import Book
 from reportcard.rounding import HALF, MODES
 from reportcard.tables import project_folder
 
@@ -25,18 +24,20 @@ NOTES = ("caveats", "reason")
 class Commands(click.Group):
     """The group of commands; errors leave it as a sentence and an exit code."""
 
-    def main(self, *args: Any, **options: Any) -> NoReturn:  # type: ignore[override]
+    def main(self, *args: Any, **options: Any) -> NoReturn:
         """Run a command line and exit: 0, 1 for problems in data, 2 for wrong usage."""
         guard.speak_any_encoding()
-        options["standalone_mode"] = False
+        options = {"prog_name": "reportcard", **options, "standalone_mode": False}
         raise SystemExit(guard.guarded(lambda: self._run(args, options)))
 
     def _run(self, args: Any, options: Any) -> Any:
         try:
             return super().main(*args, **options)
+        except click.exceptions.NoArgsIsHelpError as error:
+            guard.say_error(error.format_message())
+            return guard.WRONG_USAGE
         except click.UsageError as error:
-            help_line = f"\n  reportcard {error.ctx.info_name} --help" if _named(error) else ""
-            guard.say_error(f"reportcard: {error.format_message()}{help_line}")
+            guard.say_error(f"reportcard: {error.format_message()}{_help_line(error)}")
             return guard.WRONG_USAGE
         except click.Abort:
             raise KeyboardInterrupt from None
@@ -51,12 +52,18 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-def _named(error: click.UsageError) -> bool:
-    """Whether the error is about one command, and not about the whole line."""
-    return error.ctx is not None and error.ctx.parent is not None
+def _help_line(error: click.UsageError) -> str:
+    """What to type for help, where the error is about one command."""
+    if error.ctx is None or error.ctx.parent is None:
+        return ""
+    return f"\n  reportcard {error.ctx.info_name} --help"
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    "reportcard",
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="reportcard", message="reportcard %(version)s")
 def main() -> None:
     """The figures of a place's report card: read, computed, checked, and made into a book.
@@ -97,17 +104,20 @@ def of_report(command: Command) -> Command:
 
 def show(
     form: str,
+    keys: Sequence[str],
     objects: Sequence[dict[str, Any]],
     columns: tuple[str, ...],
     lines: Sequence[tuple[str, ...]],
     lang: str,
 ) -> None:
     """Print objects in the form asked for; reasons and caveats stand below their row."""
-    if form == "table":
+    if form == "json":
+        text = output.as_json(objects)
+    elif form == "csv":
+        text = output.as_csv(objects, keys)
+    else:
         lay_out = output.as_table_with_notes if columns[-1] in NOTES else output.as_table
         text = lay_out(rows.header(columns, lang), lines, output.terminal_width())
-    else:
-        text = (output.as_json if form == "json" else output.as_csv)(objects)
     click.echo(text, nl=False)
 
 
@@ -120,7 +130,8 @@ def figures(place: str, year: int, lang: str, form: str) -> None:
     """
     book = book_of(place, year)
     lines = [rows.figure_line(book, o, lang) for o in book.report.observations]
-    show(form, list(rows.figures(book, lang)), rows.FIGURE_COLUMNS, lines, lang)
+    found = list(rows.figures(book, lang))
+    show(form, rows.FIGURE_KEYS, found, rows.FIGURE_COLUMNS, lines, lang)
 
 
 @main.command()
@@ -132,7 +143,8 @@ def indicators(place: str, year: int, lang: str, form: str) -> None:
     """
     book = book_of(place, year)
     lines = [rows.indicator_line(book, result, lang) for result in book.results()]
-    show(form, list(rows.indicators(book, lang)), rows.INDICATOR_COLUMNS, lines, lang)
+    found = list(rows.indicators(book, lang))
+    show(form, rows.INDICATOR_KEYS, found, rows.INDICATOR_COLUMNS, lines, lang)
 
 
 @main.command()
@@ -148,7 +160,10 @@ def audit(place: str, year: int, lang: str, form: str, rounding: str) -> None:
     """
     found = rows.checks(book_of(place, year), lang, rounding)
     objects = [rows.check_object(c, lang, rounding) for c in found]
-    show(form, objects, rows.CHECK_COLUMNS, [rows.check_line(c, lang) for c in found], lang)
+    lines = [rows.check_line(c, lang) for c in found]
+    show(form, rows.CHECK_KEYS, objects, rows.CHECK_COLUMNS, lines, lang)
+    if form == "table" and not found:
+        click.echo(f"no document of {place} {year} prints a claim that could be checked", err=True)
 
 
 @main.command()
@@ -212,12 +227,24 @@ def _edition(place: str | None, year: int | None, lang: str | None) -> Any:
     """The edition named, or the default one. Raises UnknownName for one that is not there."""
     from reportcard.editions import default_edition
 
-    if place is not None and year is None:
-        raise click.UsageError("a PLACE needs its YEAR, as in: haidian 2019")
     edition = default_edition(project_folder())
     chosen = edition.with_values(place=place, year=year, lang=lang)
     book_of(chosen.place, chosen.year)
     return chosen
+
+
+def _paired(place: str | None, year: int | None) -> None:
+    """Raises UsageError for a PLACE without its YEAR."""
+    if place is not None and year is None:
+        raise click.UsageError("a PLACE needs its YEAR, as in: haidian 2019")
+
+
+def _whole_number(name: str, text: str) -> int:
+    """A parameter that is a whole number. Raises UsageError for another one."""
+    try:
+        return int(text)
+    except ValueError:
+        raise click.UsageError(f"the parameter {name} is '{text}', which is no int") from None
 
 
 def of_edition(command: Command) -> Command:
@@ -259,12 +286,12 @@ def run(
     """
     from reportcard.editions import run_edition
 
+    _paired(place, year)
     given = dict(parameters)
-    year_given = given.pop("year", None)
-    if year_given is not None:
-        year = click.INT.convert(year_given, None, None)
+    if "year" in given:
+        year = _whole_number("year", given.pop("year"))
     place, lang = given.pop("place", place), given.pop("lang", lang)
-    edition = _edition(place, year, lang)
+    edition = _edition(place, year, lang and require_language(lang))
     folder = run_edition(project_folder(), edition, chapters, given, out, jobs)
     click.echo(guard.shown(folder))
 
@@ -278,6 +305,7 @@ def build(place: str | None, year: int | None, lang: str | None, jobs: int) -> N
     """
     from reportcard.editions import build_edition
 
+    _paired(place, year)
     page = build_edition(project_folder(), _edition(place, year, lang), jobs)
     click.echo(guard.shown(page))
 

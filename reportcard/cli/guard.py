@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,8 @@ REMEDIES = {
 
 def say_error(text: str) -> None:
     """Print to standard error, as far as that is still there."""
-    try:
+    with suppress(OSError):
         print(text, file=sys.stderr, flush=True)
-    except OSError:
-        pass
 
 
 def guarded(run: Callable[[], Any]) -> int:
@@ -64,10 +63,8 @@ def os_error_text(error: OSError) -> str:
 
 def _close_stdout() -> None:
     """The reader went away (``| head``): nothing more is written, also not at exit."""
-    try:
+    with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
-        pass
 
 
 def speak_any_encoding() -> None:

@@ -23,13 +23,12 @@ def as_json(objects: Any) -> str:
     return json.dumps(objects, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_csv(objects: Sequence[dict[str, Any]]) -> str:
-    """CSV with a header; lists are joined by "; ", what is null is empty."""
+def as_csv(objects: Sequence[dict[str, Any]], keys: Sequence[str]) -> str:
+    """CSV with the keys as header; lists are joined by "; ", what is null is empty."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, list(objects[0]) if objects else [], lineterminator="\n")
-    if objects:
-        writer.writeheader()
-        writer.writerows({k: flat(v) for k, v in entry.items()} for entry in objects)
+    writer = csv.DictWriter(out, keys, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({k: flat(v) for k, v in entry.items()} for entry in objects)
     return out.getvalue()
 
 

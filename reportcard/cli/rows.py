@@ -25,10 +25,70 @@ from reportcard.results import Book, Result
 Object = dict[str, Any]
 DIGITS = Context(prec=12)
 PLACES = 12
-FIGURE_KEYS = tuple(
-    """indicator label ref_area time_period as_of coverage as_printed value value_hi direction
-    precision unit unit_printed hedges status lower upper lower_open upper_open document
-    mentions""".split()
+FIGURE_KEYS = (
+    "indicator",
+    "label",
+    "ref_area",
+    "time_period",
+    "as_of",
+    "coverage",
+    "as_printed",
+    "value",
+    "value_hi",
+    "direction",
+    "precision",
+    "unit",
+    "unit_printed",
+    "hedges",
+    "status",
+    "lower",
+    "upper",
+    "lower_open",
+    "upper_open",
+    "document",
+    "mentions",
+)
+
+INDICATOR_KEYS = (
+    "indicator",
+    "label",
+    "unit",
+    "value",
+    "lower",
+    "upper",
+    "lower_open",
+    "upper_open",
+    "value_exact",
+    "lower_exact",
+    "upper_exact",
+    "formula",
+    "inputs",
+    "status",
+    "caveat",
+    "printed",
+    "verdict",
+    "refused",
+    "missing",
+    "integers",
+)
+CHECK_KEYS = (
+    "as_printed",
+    "start",
+    "end",
+    "relation",
+    "indicator",
+    "inputs",
+    "computed",
+    "lower",
+    "upper",
+    "lower_open",
+    "upper_open",
+    "computed_exact",
+    "lower_exact",
+    "upper_exact",
+    "rounding",
+    "verdict",
+    "reason",
 )
 
 
@@ -235,4 +295,3 @@ CHECK_COLUMNS = ("as_printed", "source", "indicator", "relation", "computed", "v
 def header(columns: tuple[str, ...], lang: str) -> tuple[str, ...]:
     """Headings of a table for readers."""
     return tuple(phrase("column", name, lang) for name in columns)
-

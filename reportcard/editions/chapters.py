@@ -111,7 +111,8 @@ def without(toc: Any, left_out: Iterable[str]) -> Any:
     if isinstance(toc, dict):
         return {key: without(value, gone) for key, value in toc.items()}
     if isinstance(toc, list):
-        return [without(e, gone) for e in toc if not (isinstance(e, dict) and e.get("file") in gone)]
+        kept = (e for e in toc if not (isinstance(e, dict) and e.get("file") in gone))
+        return [without(entry, gone) for entry in kept]
     return toc
 
 

@@ -11,12 +11,24 @@ from pathlib import Path
 
 
 @contextmanager
+def named(place: Path) -> Iterator[None]:
+    """Errors of the system that do not say where (a full disk) name ``place``."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None and error.errno is not None:
+            raise type(error)(error.errno, error.strerror, str(place)) from None
+        raise
+
+
+@contextmanager
 def staging(parent: Path, name: str = ".new-") -> Iterator[Path]:
     """A fresh folder inside ``parent``, gone at the end with whatever was not moved out of it."""
     parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=name, dir=parent))
     try:
-        yield folder
+        with named(parent):
+            yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -29,7 +41,7 @@ def write_whole(path: Path, text: str) -> bool:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with named(path.parent), os.fdopen(handle, "wb") as file:
             file.write(data)
         Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else _usual_mode())
         Path(name).replace(path)

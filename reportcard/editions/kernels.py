@@ -6,12 +6,14 @@ runs this code. How a kernel is started stays open to the official provisioners.
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import threading
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import ensure_event_loop
 
 NAME, LANGUAGE = "python3", "python"
 DISPLAY = "Python 3 (ipykernel)"
@@ -55,3 +57,15 @@ def end_all() -> None:
         process = getattr(kernel.provisioner, "process", None)
         if process is not None and process.poll() is None:
             process.kill()
+
+
+def end_loop() -> None:
+    """Close the event loop that running a notebook left in this thread."""
+    loop = ensure_event_loop()
+    pending = asyncio.all_tasks(loop)
+    for task in pending:
+        task.cancel()
+    if pending:
+        loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from copy import deepcopy
 
 import nbformat
 from nbformat import NotebookNode
@@ -26,7 +27,7 @@ def read_notebook(chapter: Chapter) -> NotebookNode:
         for number, cell in enumerate(content["cells"], 1):
             cell.setdefault("id", f"{chapter.name}-{number}")
         content["nbformat_minor"] = max(content["nbformat_minor"], 5)
-        notebook = nbformat.from_dict(content)
+        notebook = _parsed(content)
         nbformat.validate(notebook)
     except json.JSONDecodeError as error:
         what = f"is no notebook: {error.msg}"
@@ -37,17 +38,25 @@ def read_notebook(chapter: Chapter) -> NotebookNode:
     return notebook
 
 
+def _parsed(content: object) -> NotebookNode:
+    """A notebook from its JSON, texts that are stored line by line joined again."""
+    notebook: NotebookNode = nbformat.reads(  # type: ignore[no-untyped-call]
+        json.dumps(content), as_version=4
+    )
+    return notebook
+
+
 def completed(source: NotebookNode, executed: NotebookNode) -> NotebookNode:
     """The source with the outputs of a run, without what differs between machines and runs."""
-    result: NotebookNode = nbformat.from_dict(json.loads(json.dumps(source)))
+    result = deepcopy(source)
     for cell, done in zip(result.cells, executed.cells, strict=True):
         _forget(cell.metadata)
         if cell.cell_type == "code":
             cell.outputs = done.outputs
             cell.execution_count = done.execution_count
     _forget(result.metadata)
-    result.metadata["kernelspec"] = nbformat.from_dict(KERNEL)
-    result.metadata["language_info"] = nbformat.from_dict(LANGUAGE_INFO)
+    result.metadata["kernelspec"] = dict(KERNEL)
+    result.metadata["language_info"] = dict(LANGUAGE_INFO)
     return result
 
 
@@ -59,4 +68,5 @@ def _forget(metadata: Mapping[str, object]) -> None:
 
 def as_text(notebook: NotebookNode) -> str:
     """The notebook as its file holds it: indent 1, sorted keys, Chinese as it is."""
-    return nbformat.writes(notebook).rstrip("\n") + "\n"  # type: ignore[no-untyped-call, no-any-return]
+    text: str = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
+    return text.rstrip("\n") + "\n"

@@ -116,4 +116,6 @@ def _typed(chapter: str, parameters: Sequence[Parameter], name: str, text: str) 
 def _converted(kind: str, text: str) -> Value:
     if kind == "bool":
         return {"true": True, "false": False}[text.lower()]
-    return {"int": int, "float": float, "str": str}[kind](text)
+    if kind == "int":
+        return int(text)
+    return float(text) if kind == "float" else text

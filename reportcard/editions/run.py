@@ -82,10 +82,8 @@ def _arrive(stage: Path, place: Path, *, whole: bool) -> None:
         shutil.rmtree(place / ".ipynb_checkpoints", ignore_errors=True)
 
 
-def prepared(
-    chapters: Sequence[Chapter], edition: Edition, given: Mapping[str, str]
-) -> list[Task]:
-    """Read chapters and set their parameters. Raises UnknownName, DataError before anything runs."""
+def prepared(chapters: Sequence[Chapter], edition: Edition, given: Mapping[str, str]) -> list[Task]:
+    """Read chapters and set their parameters, before any runs. Raises UnknownName, DataError."""
     sources = {chapter: read_notebook(chapter) for chapter in chapters}
     known = {c.name: read_parameters(c, notebook) for c, notebook in sources.items()}
     texts = {"place": edition.place, "year": str(edition.year), "lang": edition.lang, **given}
@@ -154,6 +152,8 @@ def run_one(task: Task) -> NotebookNode:
     except (DeadKernelError, RuntimeError) as error:
         what = f"the kernel ended: {_lines('', str(error))[0]}"
         raise ChaptersFailed(task.failed(what, "Run the chapter in JupyterLab to see.")) from None
+    finally:
+        kernels.end_loop()
     return completed(task.source, executed)
 
 

@@ -161,7 +161,7 @@ def render(project: Path, edition: Edition, source: Path, out: Path) -> None:
             warningiserror=True,
             keep_going=True,
         )
-    if isinstance(code, KeyboardInterrupt):
+    if isinstance(code, KeyboardInterrupt | OSError):
         raise code
     if code:
         raise NotRendered(

@@ -110,7 +110,7 @@ class Pictures:
         """The years of one vintage as a line; the anchor's own value beside it, never joined."""
         report = self.book.report
         own = report.vintages(indicator, report.place.key)
-        line = [o for o in self.book.archive.observations if self.in_series(o, indicator)]
+        line = self.yearly(indicator)
         every = [*line, *own]
         unit = self.book.registry[indicator].unit
         scale = self.scale([o.value for o in every], unit)
@@ -123,12 +123,19 @@ class Pictures:
         words = self.words(name, list(points.values()))
         return charts.series(points, words, others=beside, marked=report.year, lang=self.lang)
 
-    def in_series(self, observation: Observation, indicator: str) -> bool:
-        """True for the place's years in the latest document that has a series of them."""
-        report = self.book.report
-        matching = (observation.indicator, observation.ref_area) == (indicator, report.place.key)
-        series = next((d.id for d in report.documents if d.year is None), None)
-        return matching and observation.document == series
+    def yearly(self, indicator: str) -> list[Observation]:
+        """The place's years in the latest document that has a series of them."""
+        place = self.book.report.place.key
+        every = [
+            o
+            for o in self.book.archive.observations
+            if (o.indicator, o.ref_area) == (indicator, place)
+        ]
+        for document in self.book.report.documents:
+            found = [o for o in every if o.document == document.id]
+            if len(found) > 1:
+                return found
+        return []
 
     def article(self, name: str) -> Picture:
         """The anchor document as a map: a bar a paragraph, a tick a figure."""

@@ -1,0 +1,369 @@
+"""The command line: stable keys, exact numbers, one sentence for each error."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from reportcard.cli import main, output
+
+ROOT = Path(__file__).resolve().parent.parent
+ANCHOR = "haidian-2019-report-card"
+FIGURES = """indicator ref_area time_period as_of as_printed value value_hi direction unit
+    unit_printed hedges status lower upper lower_open upper_open document mentions"""
+INDICATORS = """indicator label unit value lower upper lower_open upper_open formula inputs status
+    caveat printed verdict refused missing integers value_exact lower_exact upper_exact"""
+AUDIT = """as_printed start end relation indicator inputs computed lower upper lower_open upper_open
+    verdict reason"""
+Objects = list[dict[str, Any]]
+
+
+def call(*args: str) -> Result:
+    return CliRunner().invoke(main, list(args))
+
+
+def objects(*args: str) -> Objects:
+    result = call(*args, "--format", "json")
+    assert result.exit_code == 0, result.stderr
+    found: Objects = json.loads(result.stdout)
+    return found
+
+
+def by_name(found: Objects) -> dict[str, dict[str, Any]]:
+    return {entry["indicator"]: entry for entry in found}
+
+
+@pytest.fixture(scope="module")
+def figures() -> Objects:
+    return objects("figures", "haidian", "2019")
+
+
+@pytest.fixture(scope="module")
+def indicators() -> dict[str, dict[str, Any]]:
+    return by_name(objects("indicators", "haidian", "2019"))
+
+
+def test_figures_keys(figures: Objects) -> None:
+    assert all(set(FIGURES.split()) <= set(entry) for entry in figures)
+    assert all({"label", "precision", "coverage"} <= set(entry) for entry in figures)
+
+
+def test_every_mention_of_every_figure(figures: Objects) -> None:
+    with (ROOT / "data/documents" / ANCHOR / "figures.csv").open(encoding="utf-8") as file:
+        rows = [(int(r["start"]), int(r["end"]), r["as_printed"]) for r in csv.DictReader(file)]
+    mentions = [
+        (m["start"], m["end"], m["as_printed"])
+        for entry in figures
+        if entry["document"] == ANCHOR
+        for m in entry["mentions"]
+    ]
+    assert sorted(mentions) == sorted(rows)
+
+
+def test_figure_values_are_magnitudes_and_null_is_unbounded(figures: Objects) -> None:
+    own = [f for f in figures if f["document"] == ANCHOR]
+    gdp = next(f for f in own if f["indicator"] == "gdp")
+    assert (gdp["value"], gdp["lower"], gdp["upper"]) == ("700000000000", "700000000000", None)
+    assert (gdp["lower_open"], gdp["upper_open"]) == (False, True)
+    assert gdp["hedges"] == ["邁上"]
+    assert gdp["time_period"] == 2019
+    falling = [f for f in own if f["direction"] == "-"]
+    assert falling
+    assert all(Fraction(f["value"]) >= 0 for f in falling)
+
+
+def test_a_figure_without_text_has_a_locator(figures: Objects) -> None:
+    other = [m for f in figures if f["document"] != ANCHOR for m in f["mentions"]]
+    assert other
+    assert all(m["start"] is None and m["locator"] for m in other)
+
+
+def test_indicators_keys(indicators: dict[str, dict[str, Any]]) -> None:
+    assert all(set(INDICATORS.split()) <= set(entry) for entry in indicators.values())
+    assert sum(entry["value"] is not None for entry in indicators.values()) >= 50
+
+
+@pytest.mark.parametrize(
+    ("name", "exact", "printed"),
+    [
+        ("a_share_share_of_parent", "7250/173", "42%"),
+        ("star_share_of_parent", "50", "50%"),
+        ("star_share_of_country", "60/7", "9%"),
+    ],
+)
+def test_the_ratios_the_book_was_asked_for(
+    indicators: dict[str, dict[str, Any]], name: str, exact: str, printed: str
+) -> None:
+    entry = indicators[name]
+    assert entry["value_exact"] == entry["lower_exact"] == entry["upper_exact"] == exact
+    assert entry["printed"] == printed
+    assert entry["verdict"] == "consistent"
+    assert len(entry["inputs"]) == 2
+
+
+def test_twelve_significant_digits(indicators: dict[str, dict[str, Any]]) -> None:
+    assert indicators["a_share_share_of_parent"]["value"] == "41.9075144509"
+    for entry in indicators.values():
+        for key in ("value", "lower", "upper"):
+            if entry[key] is not None:
+                assert "e" not in entry[key].lower()
+                exact = Fraction(entry[f"{key}_exact"])
+                assert abs(Fraction(entry[key]) - exact) <= abs(exact) / 10**11
+
+
+def test_possible_tasks(indicators: dict[str, dict[str, Any]]) -> None:
+    assert [1399, 1400] in [entry["integers"] for entry in indicators.values()]
+
+
+def test_refused_and_missing_ones_are_listed(indicators: dict[str, dict[str, Any]]) -> None:
+    refused = [e for e in indicators.values() if e["refused"]]
+    assert refused
+    assert all(e["value"] is None and e["lower_open"] is None for e in refused)
+    other_year = objects("indicators", "haidian", "2018")
+    assert [e["indicator"] for e in other_year] == list(indicators)
+    missing = by_name(other_year)["a_share_share_of_parent"]
+    assert missing["value"] is None
+    assert missing["missing"]
+
+
+def test_chinese_reasons_and_caveats() -> None:
+    english = by_name(objects("indicators", "haidian", "2019"))
+    chinese = by_name(objects("indicators", "haidian", "2019", "--lang", "zh-Hant"))
+    for name, entry in chinese.items():
+        assert entry["value"] == english[name]["value"]
+        assert entry["label"] != english[name]["label"]
+        for text in (*entry["caveat"], entry["refused"] or "因"):
+            assert any("\u4e00" <= c <= "\u9fff" for c in text)
+
+
+def test_audit() -> None:
+    found = objects("audit", "haidian", "2019")
+    assert all(set(AUDIT.split()) <= set(entry) for entry in found)
+    assert {e["verdict"] for e in found} <= {"consistent", "inconsistent", "undetermined"}
+    share = next(e for e in found if e["indicator"] == "a_share_share_of_parent")
+    assert share["computed_exact"] == "7250/173"
+    assert [i["as_printed"] for i in share["inputs"]]
+    assert all({"start", "end"} <= set(i) for i in share["inputs"])
+
+
+def test_audit_with_another_rounding() -> None:
+    found = objects("audit", "haidian", "2019", "--rounding", "down")
+    share = next(e for e in found if e["indicator"] == "a_share_share_of_parent")
+    assert (share["verdict"], share["rounding"]) == ("inconsistent", "down")
+
+
+@pytest.mark.parametrize("command", ["figures", "indicators", "audit"])
+def test_csv_has_the_keys_of_json(command: str) -> None:
+    found = objects(command, "haidian", "2019")
+    text = call(command, "haidian", "2019", "--format", "csv").stdout
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [list(row) for row in rows[:1]] == [list(entry) for entry in found[:1]]
+    assert [output.flat(e["indicator"]) for e in found] == [row["indicator"] for row in rows]
+
+
+def test_lists_in_csv_are_joined() -> None:
+    text = call("figures", "haidian", "2019", "--format", "csv").stdout
+    row = next(r for r in csv.DictReader(io.StringIO(text)) if r["indicator"] == "culture_revenue")
+    assert row["mentions"].count("; ") >= 1
+    assert (row["upper"], row["lower_open"]) == ("", "true")
+
+
+@pytest.mark.parametrize("command", ["figures", "indicators", "audit"])
+@pytest.mark.parametrize("lang", ["en", "zh-Hant"])
+def test_tables_fit_a_hundred_columns(command: str, lang: str) -> None:
+    lines = call(command, "haidian", "2019", "--lang", lang).stdout.splitlines()
+    assert max(map(output.display_width, lines)) <= 100
+
+
+def test_columns_are_aligned_where_cells_are_chinese() -> None:
+    text = output.as_table(["a", "b"], [["海淀區", "x"], ["ab", "y"]], 100)
+    _, rule, first, second = text.splitlines()
+    start = rule.index("─", rule.index(" "))
+    assert output.display_width(first[: first.index("x")]) == start
+    assert output.display_width(second[: second.index("y")]) == start
+
+
+def test_long_cells_go_on_below() -> None:
+    text = output.as_table(["name", "text"], [["n", "一二三四五六七八九十" * 6]], 60)
+    assert all(output.display_width(line) <= 60 for line in text.splitlines())
+    assert text.replace("\n", "").replace(" ", "").count("十") == 6
+
+
+@pytest.mark.parametrize("name", list(main.commands))
+def test_help_has_an_example(name: str) -> None:
+    result = call(name, "--help")
+    assert result.exit_code == 0
+    assert f"Example:  reportcard {name}" in result.stdout
+
+
+WRONG = {
+    "place outside": (["figures", "../../x", "2019"], "no place '../../x'"),
+    "place nearly": (["figures", "haidan", "2019"], "Did you mean 'haidian'?"),
+    "year no number": (["figures", "haidian", "20x9"], "'20x9' is not a valid integer"),
+    "year unknown": (["indicators", "haidian", "1890"], "nothing is reported for haidian 1890"),
+    "year missing": (["run", "haidian"], "a PLACE needs its YEAR"),
+    "language": (["audit", "haidian", "2019", "--lang", "zh_Hant"], "Did you mean 'zh-Hant'?"),
+    "mode": (["audit", "haidian", "2019", "--rounding", "halfup"], "Did you mean 'half_up'?"),
+    "command": (["figurs"], "Did you mean 'figures'?"),
+    "option": (["figures", "haidian", "2019", "--langg", "en"], "--lang"),
+    "format": (["figures", "haidian", "2019", "--format", "xml"], "'json'"),
+    "document": (["check", "haidian-2019-report-crd"], f"Did you mean '{ANCHOR}'?"),
+    "chapter": (["run", "--chapter", "../economy"], "no chapter '../economy'"),
+    "parameter": (["run", "-p", "yaer", "2018"], "Did you mean 'year'?"),
+    "parameter type": (["run", "-p", "year", "soon"], "the parameter year is 'soon'"),
+    "parameter place": (["run", "-p", "place", "../../x"], "no place '../../x'"),
+    "edition language": (["build", "haidian", "2019", "--lang", "fr"], "no language 'fr'"),
+    "port": (["serve", "--port", "99999"], "99999"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_wrong_usage_is_one_sentence(case: str) -> None:
+    args, told = WRONG[case]
+    result = call(*args)
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert len(result.stderr.splitlines()) <= 2
+    assert result.stdout == ""
+
+
+def test_no_command_shows_the_help() -> None:
+    result = call()
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Usage: reportcard")
+
+
+def process(
+    *args: str, cwd: Path, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from reportcard.cli import main; main()", *args]
+    given = {k: v for k, v in os.environ.items() if k != "REPORTCARD_PROJECT"} | (env or {})
+    return subprocess.run(
+        command, cwd=cwd, env=given, capture_output=True, encoding="utf-8", timeout=60
+    )
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    return tmp_path
+
+
+def figures_file(project: Path) -> Path:
+    return project / "data" / "documents" / ANCHOR / "figures.csv"
+
+
+def _cell(project: Path) -> None:
+    path = figures_file(project)
+    path.write_text(path.read_text("utf-8").replace(",145家,", ",海淀家,", 1), "utf-8")
+
+
+def _bytes(project: Path) -> None:
+    with figures_file(project).open("ab") as file:
+        file.write("海淀\n".encode("gbk"))
+
+
+def _toml(project: Path) -> None:
+    path = project / "data" / "areas.toml"
+    path.write_text(path.read_text("utf-8") + '\n[haidian]\nlevel = "x"\n', "utf-8")
+
+
+def _circle(project: Path) -> None:
+    path = project / "data" / "indicators" / "economy.toml"
+    text = """
+[round_and_round]
+label = { en = "Round", zh-Hant = "圈" }
+unit = "percent"
+nature = "ratio"
+formula = "round_and_round + 1"
+"""
+    path.write_text(path.read_text("utf-8") + text, "utf-8")
+
+
+BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {
+    "a cell": (_cell, "figures.csv:"),
+    "another encoding": (_bytes, "not UTF-8"),
+    "a table twice": (_toml, "areas.toml:"),
+    "a circle": (_circle, "circular"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_broken_data_is_named_without_a_traceback(project: Path, case: str) -> None:
+    breaking, told = BROKEN[case]
+    breaking(project)
+    for args in (("figures", "haidian", "2019"), ("check",)):
+        done = process(*args, cwd=project)
+        said = done.stdout + done.stderr
+        assert done.returncode == 1, said
+        assert told in said
+        assert "Traceback" not in said
+
+
+def test_check_says_what_it_could_not_check(project: Path) -> None:
+    done = process("check", cwd=project, env={"REPORTCARD_SOURCES": str(project)})
+    assert done.returncode == 0, done.stdout
+    assert "no problem" in done.stdout
+    assert "REPORTCARD_SOURCES" in done.stdout
+
+
+def test_check_as_json(project: Path) -> None:
+    path = project / "data" / "observations.csv"
+    path.write_text(path.read_text("utf-8").replace("145家", "146家", 1), "utf-8")
+    done = process("check", "--format", "json", cwd=project)
+    assert done.returncode == 1
+    told = json.loads(done.stdout)
+    problem = told["problems"][0]
+    assert problem["file"] == "data/observations.csv"
+    assert problem["line"] > 1
+    assert "refresh" in problem["remedy"]
+    assert told["figures"] > 100
+
+
+def test_a_folder_without_a_project(tmp_path: Path) -> None:
+    done = process(
+        "figures", "haidian", "2019", cwd=tmp_path, env={"REPORTCARD_PROJECT": str(tmp_path)}
+    )
+    assert done.returncode == 1
+    assert "REPORTCARD_PROJECT" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="needs bash for the pipe")
+def test_a_reader_that_goes_away() -> None:
+    script = (
+        f'"{sys.executable}" -c "from reportcard.cli import main; main()" '
+        "figures haidian 2019 --format json | head -n 1; exit ${PIPESTATUS[0]}"
+    )
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=60
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "[\n", "")
+
+
+def test_a_terminal_without_chinese() -> None:
+    done = process(
+        "audit", "haidian", "2019", cwd=ROOT, env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_full_disk_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def full(*_arguments: object, **_options: object) -> None:
+        raise OSError(28, "No space left on device", str(tmp_path))
+
+    monkeypatch.setattr("reportcard.editions.run_edition", full)
+    result = call("run", "haidian", "2019")
+    assert result.exit_code == 1
+    assert f"{tmp_path}: No space left on device" in result.stderr
+    assert "free some space" in result.stderr
