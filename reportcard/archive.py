@@ -60,6 +60,11 @@ class Document:
     text_name: str | None = None
     place: str | None = None
     year: int | None = None
+    label: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    def short(self, lang: str) -> str:
+        """Our short name for it, its title where it has none."""
+        return self.label.get(lang, self.title)
 
     @property
     def figures_file(self) -> Path:

@@ -87,7 +87,7 @@ def document_from(folder: Path, areas: dict[str, Area]) -> Document:
     """Read one ``document.toml``. Raises DataError with every problem at once."""
     file = read_toml(folder / "document.toml")
     required = ("title", "publisher", "published", "url", "script", "licence", "tier", "base")
-    known = {*required, "report", "text"}
+    known = {*required, "label", "report", "text"}
     problems = [
         Problem(f"no '{key}'", "Add it.", file.path, 1)
         for key in required
@@ -98,7 +98,7 @@ def document_from(folder: Path, areas: dict[str, Area]) -> Document:
         for key in file.tables
         if key not in known
     ]
-    for key in ("report", "text"):
+    for key in ("label", "report", "text"):
         if not isinstance(file.tables.get(key, {}), dict):
             problems.append(file.problem(f"'{key}' is no table", f"Write [{key}].", "", key))
     if problems:
@@ -120,6 +120,7 @@ def document_from(folder: Path, areas: dict[str, Area]) -> Document:
         text_name=text.get("file"),
         place=report.get("place"),
         year=report.get("year"),
+        label=file.tables.get("label", {}),
     )
 
 

@@ -159,7 +159,7 @@ def _form(result: Result, form: str | None, lang: str) -> str:
     if form == "interval":
         return show_interval(result.interval, result.indicator.unit, lang)
     text = shown(result, lang, size=form == "size")
-    if form == "points":
+    if form == "points" and result.indicator.unit.code != "percentage_point":
         return phrase("scale", "points", lang, text.removesuffix("%"))
     return text
 
@@ -187,9 +187,9 @@ def _printed(book: Book, result: Result, lang: str) -> Said:
         None,
     )
     script = report.archive.documents[observation.document].script
-    text = "".join((figure.as_printed, figure.row["unit"]))
-    place = where(book, observation, lang)
-    return Said(text, script if script != lang else None, place, anchor(result), verdict)
+    other = script if script != lang else None
+    row, place = observation_anchor(observation), where(book, observation, lang)
+    return Said(printed_text(observation), other, place, row, verdict)
 
 
 def _vintage(book: Book, target: Target, result: Result, lang: str) -> Said:
@@ -208,10 +208,10 @@ def _vintage(book: Book, target: Target, result: Result, lang: str) -> Said:
 
 
 def anchor(result: Result) -> str:
-    """The id of a result's row in the sources chapter."""
-    ending = ".before" if result.before else ""
-    year = f".{result.year}" if result.observations and result.indicator.derived is False else ""
-    return f"{result.area}.{result.indicator.id}{year}{ending}"
+    """The id of a result's row in the sources chapter: its own, or its observation's."""
+    if result.computed:
+        return f"{result.area}.{result.indicator.id}"
+    return observation_anchor(result.observations[0])
 
 
 def observation_anchor(observation: Observation) -> str:
@@ -220,12 +220,18 @@ def observation_anchor(observation: Observation) -> str:
     return f"{observation.ref_area}.{observation.indicator}.{observation.time_period}{ending}"
 
 
+def printed_text(observation: Observation) -> str:
+    """An observation as printed, with the unit of its table where it stands in one."""
+    figure = observation.principal
+    return figure.as_printed + figure.row["unit"]
+
+
 def where(book: Book, observation: Observation, lang: str) -> str:
     """Document and place of an observation, in one line."""
     document = book.archive.documents[observation.document]
     figure = observation.principal
     spot = figure.locator if figure.start is None else f"{figure.start}–{figure.end}"
-    return f"{figure.as_printed}{figure.row['unit']} · {document.title} · {spot}"
+    return f"{printed_text(observation)} · {document.title} · {spot}"
 
 
 def provenance(book: Book, result: Result, lang: str) -> str:
@@ -233,5 +239,5 @@ def provenance(book: Book, result: Result, lang: str) -> str:
     interval = show_interval(result.interval, result.indicator.unit, lang)
     if not result.computed:
         return f"{where(book, result.observations[0], lang)} · {interval}"
-    inputs = " · ".join(f"{o.principal.as_printed}" for o in result.observations)
+    inputs = " · ".join(printed_text(o) for o in result.observations)
     return f"{interval} = {result.indicator.formula} ({inputs})"

@@ -75,7 +75,7 @@ def _combine(a: Unit, b: Unit, sign: int) -> Unit:
     dimension = tuple(sorted((name, power) for name, power in powers.items() if power))
     sizes = [Fraction(1) if unit.pure else unit.size for unit in (a, b)]
     size = sizes[0] * sizes[1] ** sign
-    if sign < 0 and a.label and b.label:
+    if sign < 0 and a.label and b.label and not b.pure and "/" not in b.code:
         return Unit(f"{a.code}/{b.code}", dimension, size, label=_quotient_label(a, b))
     code = " × ".join(f"{n}^{p}" if p != 1 else n for n, p in dimension) or "number"
     return Unit(code, dimension, size)

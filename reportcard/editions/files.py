@@ -33,6 +33,11 @@ def staging(parent: Path, name: str = ".new-") -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def same(new: Path, old: Path) -> bool:
+    """Whether a file is there already, byte for byte."""
+    return old.is_file() and old.read_bytes() == new.read_bytes()
+
+
 def write_whole(path: Path, text: str) -> bool:
     """Replace a file by one rename; False where it says that already."""
     data = text.encode()

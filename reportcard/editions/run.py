@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from reportcard.editions import kernels
 from reportcard.editions.chapters import NOTEBOOKS, Chapter, Edition, chapters_of, choose
-from reportcard.editions.files import staging, write_whole
+from reportcard.editions.files import same, staging
 from reportcard.editions.notebooks import as_text, completed, read_notebook
 from reportcard.editions.parameters import Value, read_parameters, set_parameters, typed
 from reportcard.errors import Problem, ReportcardError
@@ -74,7 +74,8 @@ def _arrive(stage: Path, place: Path, *, whole: bool) -> None:
     place.mkdir(parents=True, exist_ok=True)
     fresh = {path.name: path for path in sorted(stage.glob("*.ipynb"))}
     for name, path in fresh.items():
-        write_whole(place / name, path.read_text("utf-8"))
+        if not same(path, place / name):
+            path.replace(place / name)
     if whole:
         for old in place.glob("*.ipynb"):
             if old.name not in fresh:

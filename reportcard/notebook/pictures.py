@@ -83,6 +83,20 @@ class Pictures:
             rows, self.words(name, [d for _, r in rows for d in r]), lang=self.lang
         )
 
+    def covered(self, name: str, *percentages: Number) -> Picture:
+        """What percentages cover of a whole and what they do not, a bar each."""
+        rows = []
+        for percentage in percentages:
+            covered = self.datum(percentage)
+            if covered.value is None:
+                continue
+            rest = self.datum(100 - percentage)
+            here = replace(covered, label=phrase("chart", "covered", self.lang))
+            gone = replace(rest, label=phrase("chart", "uncovered", self.lang), role="rest")
+            rows.append((self.label(percentage), [here, gone]))
+        words = self.words(name, [d for _, r in rows for d in r])
+        return charts.parts_of_whole(rows, words, lang=self.lang)
+
     def bars(self, name: str, *numbers: Number, dots: bool = False) -> Picture:
         """Magnitudes of one unit beside each other."""
         data = self.data(numbers)
@@ -120,8 +134,10 @@ class Pictures:
             for o in own
             if o not in line
         ]
-        words = self.words(name, list(points.values()))
-        return charts.series(points, words, others=beside, marked=report.year, lang=self.lang)
+        words = self.words(name, list(points.values()), self.scale_name(scale, unit))
+        return charts.series(
+            points, words, others=beside, marked=report.year, axis=",~f", lang=self.lang
+        )
 
     def yearly(self, indicator: str) -> list[Observation]:
         """The place's years in the latest document that has a series of them."""
@@ -240,7 +256,7 @@ class Pictures:
         unit = self.book.registry[observation.indicator].unit
         document = self.book.archive.documents[observation.document]
         datum = Datum(
-            document.title,
+            document.short(self.lang),
             float(observation.value / scale),
             None,
             None,
@@ -271,13 +287,26 @@ class Pictures:
         """What a result rests on, in one line."""
         return labels.join([o.principal.as_printed for o in result.observations], self.lang)
 
-    def words(self, name: str, data: Sequence[Datum]) -> Words:
-        """The words of a chart; its alt text says the headline, then the data."""
+    def scale_name(self, scale: int, unit: Unit) -> str:
+        """The unit of an axis: "billion yuan"."""
+        name = labels.unit_label(unit, self.lang)
+        words = [w for s, w in labels.SCALES[self.lang] if s == scale]
+        if not words:
+            return name
+        scaled = phrase("scale", words[0], self.lang, "").strip()
+        return f"{scaled} {name}" if self.lang == "en" else scaled + name
+
+    def words(self, name: str, data: Sequence[Datum], unit: str = "") -> Words:
+        """The words of a chart; its alt text says the headline, then the data.
+
+        ``unit`` is the unit of its axis, for a subtitle that has a blank for it.
+        """
         if name not in _words():
             remedy = nearest(name, _words()) or "Add it to data/charts.toml."
             raise UnknownName(Problem(f"no chart '{name}'", remedy))
         texts = {
-            key: filled(self.book, t[self.lang], self.lang) for key, t in _words()[name].items()
+            key: filled(self.book, t[self.lang].replace(UNIT, unit), self.lang)
+            for key, t in _words()[name].items()
         }
         listed = labels.join([f"{d.label} {d.shown}".strip() for d in data], self.lang)
         alt = phrase("chart", "alt" if listed else "alt_bare", self.lang, texts["headline"], listed)
@@ -302,6 +331,7 @@ class Pictures:
         return phrase("chart", "credit", self.lang, named)
 
 
+UNIT = "{unit}"
 ROLES = ("here", "here-2", "rest", "rest-2")
 
 

@@ -119,9 +119,15 @@ def open_report(place: str, year: int, lang: str = "en") -> OpenReport:
         )
         if not isinstance(value, kind) or isinstance(value, bool)
     ]
+    if not problems:
+        for look in (lambda: book_of(place, year), lambda: require_language(lang)):
+            try:
+                look()
+            except UnknownName as error:
+                problems += error.problems
     if problems:
         raise UnknownName(*problems)
-    opened = OpenReport(book_of(place, year), require_language(lang))
+    opened = OpenReport(book_of(place, year), lang)
     _teach_display(opened.lang)
     return opened
 

@@ -17,7 +17,14 @@ from reportcard.archive import Observation
 from reportcard.audit import Check, audit
 from reportcard.indicators import Indicator
 from reportcard.labels import phrase, show_interval
-from reportcard.prose import anchor, checks_of, observation_anchor, show_observation, shown, where
+from reportcard.prose import (
+    anchor,
+    checks_of,
+    observation_anchor,
+    printed_text,
+    show_observation,
+    shown,
+)
 from reportcard.results import Book, Result
 from reportcard.rounding import MODES
 
@@ -156,7 +163,7 @@ class Tables:
         return self._printed(self._observations(chapter))
 
     def _printed(self, observations: Iterable[Observation]) -> Table:
-        columns = ("indicator", "as_printed", "value", "interval")
+        columns = ("indicator", "as_printed", "value")
         return self.table("observed", columns, (self._observed(o) for o in observations))
 
     def table_of(self, *names: str) -> Table:
@@ -180,20 +187,21 @@ class Tables:
     def _observed(self, observation: Observation) -> Line:
         indicator = self.book.registry[observation.indicator]
         document = self.book.archive.documents[observation.document]
-        figure = observation.principal
         place = self.book.archive.areas[observation.ref_area].label[self.lang]
         cells = (
             Cell(self.label(indicator), notes=(f"{place} · {self.spot(observation)}",)),
-            Cell(figure.as_printed + figure.row["unit"], "printed", self._other(document.script)),
-            Cell(show_observation(observation, indicator.unit, self.lang), "number"),
-            Cell(self._interval(observation, indicator), "number"),
+            Cell(printed_text(observation), "printed", self._other(document.script)),
+            self._value(
+                show_observation(observation, indicator.unit, self.lang),
+                show_interval(observation.interval, indicator.unit, self.lang),
+            ),
         )
         return Line(cells, observation_anchor(observation) if self.anchored else "")
 
-    def _interval(self, observation: Observation, indicator: Indicator) -> str:
-        if observation.interval.exact:
-            return "="
-        return show_interval(observation.interval, indicator.unit, self.lang)
+    def _value(self, text: str, interval: str) -> Cell:
+        """A value with what its print allows below it, where that says more."""
+        said_already = interval in (text, text.replace(",", ""))
+        return Cell(text, "number", notes=() if said_already else (interval,))
 
     def _other(self, script: str) -> str:
         return script if script != self.lang else ""
@@ -206,47 +214,38 @@ class Tables:
         status = phrase("state", observation.status, self.lang) if observation.status else ""
         return " · ".join(s for s in (labels.join(spots, self.lang), status) if s)
 
-    def derived(self, chapter: str | None = None, *names: str) -> Table:
-        """What follows from the printed figures, for one chapter, or some indicators of it."""
-        lines = (self._derived(r) for r in self._results(chapter, names) if r.reported)
-        return self.table("derived", ("indicator", "value", "interval"), lines)
+    def derived(self, chapter: str | None = None) -> Table:
+        """What follows from the printed figures, for one chapter or all."""
+        lines = (self._derived(r) for r in self._results(chapter) if r.computed and r.reported)
+        return self.table("derived", ("indicator", "value"), lines)
 
-    def _results(self, chapter: str | None, names: Sequence[str]) -> Iterator[Result]:
+    def _results(self, chapter: str | None) -> Iterator[Result]:
         for result in self.book.results():
-            indicator = result.indicator
-            if names and indicator.id not in names:
-                continue
-            if chapter is None or indicator.chapter == chapter:
+            if chapter is None or result.indicator.chapter == chapter:
                 yield result
 
     def _derived(self, result: Result) -> Line:
         indicator = result.indicator
+        formula = f"= {indicator.formula}"
         known = tuple(self.book.registry.caveats[key][self.lang] for key in result.caveats)
         cells = (
-            Cell(self.label(indicator), notes=(*self.origin(result), *known)),
-            Cell(labels.with_base(shown(result, self.lang), indicator.unit, self.lang), "number"),
-            Cell(self._result_interval(result), "number"),
+            Cell(self.label(indicator), notes=(formula, self.inputs(result), *known)),
+            self._value(
+                labels.with_base(shown(result, self.lang), indicator.unit, self.lang),
+                show_interval(result.interval, indicator.unit, self.lang),
+            ),
         )
         return Line(cells, anchor(result) if self.anchored else "")
 
-    def _result_interval(self, result: Result) -> str:
-        return show_interval(result.interval, result.indicator.unit, self.lang)
-
-    def origin(self, result: Result) -> tuple[str, ...]:
-        """A formula with its inputs, or where a rate that is only printed stands."""
-        if not result.computed:
-            return (where(self.book, result.observations[0], self.lang),)
-        return (f"= {result.indicator.formula}", self.inputs(result))
-
     def inputs(self, result: Result) -> str:
         """Each input of a formula as its source prints it."""
-        return labels.join([o.principal.as_printed for o in result.observations], self.lang)
+        return labels.join([printed_text(o) for o in result.observations], self.lang)
 
     def refused(self, chapter: str | None = None) -> Table:
         """What must not be computed, and why."""
         lines = (
             Line((Cell(self.label(r.indicator)), Cell(r.indicator.refused[self.lang])))
-            for r in self._results(chapter, ())
+            for r in self._results(chapter)
             if r.indicator.refused
         )
         return self.table("refused", ("indicator", "reason"), lines)
@@ -265,14 +264,13 @@ class Tables:
     def _vintage(self, observation: Observation) -> Line:
         indicator = self.book.registry[observation.indicator]
         document = self.book.archive.documents[observation.document]
-        figure = observation.principal
         script = self._other(document.script)
         status = phrase("state", observation.status, self.lang) if observation.status else "–"
         return Line(
             (
                 Cell(self.label(indicator)),
                 Cell(f"{document.title} ({document.published})", lang=script),
-                Cell(figure.as_printed + figure.row["unit"], "printed", script),
+                Cell(printed_text(observation), "printed", script),
                 Cell(show_observation(observation, indicator.unit, self.lang), "number"),
                 Cell(status),
             )
@@ -299,7 +297,7 @@ class Tables:
     def audit(self, *relations: str) -> Table:
         """The claims of the anchor document with verdict and reason."""
         chosen = [c for c in self.checks() if not relations or c.relation in relations]
-        columns = ("as_printed", "indicator", "computed", "verdict", "reason")
+        columns = ("as_printed", "claim", "computed", "verdict")
         return self.table("audit", columns, (self._check(c) for c in chosen))
 
     def checks(self) -> tuple[Check, ...]:
@@ -322,10 +320,12 @@ class Tables:
         return Line(
             (
                 Cell(check.figure.as_printed, "printed", self._other(script)),
-                Cell(self.label(check.indicator), notes=(self.relation(check),)),
+                Cell(
+                    self.label(check.indicator),
+                    notes=(self.relation(check), check.reason(self.lang)),
+                ),
                 Cell(computed, "number"),
                 Cell(phrase("state", check.verdict, self.lang), f"verdict {check.verdict}"),
-                Cell(check.reason(self.lang)),
             )
         )
 
