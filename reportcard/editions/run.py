@@ -25,6 +25,7 @@ from reportcard.errors import Problem, ReportcardError
 EXECUTED = Path("_build", "executed")
 CELL_SECONDS = 600
 START_SECONDS = 120
+STARTS = 3
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -39,6 +40,7 @@ class Task:
     chapter: Chapter
     source: NotebookNode
     cell: int = field(default=0)
+    started: bool = field(default=False)
 
     def failed(self, what: str, remedy: str = "") -> Problem:
         """A problem at the cell that ran."""
@@ -142,7 +144,7 @@ def run_one(task: Task) -> NotebookNode:
     from papermill import PapermillExecutionError
 
     try:
-        executed = _executed(task)
+        executed = _started(task)
     except PapermillExecutionError as error:
         task.cell = error.cell_index
         first, *rest = _lines(error.ename, error.evalue)
@@ -158,12 +160,27 @@ def run_one(task: Task) -> NotebookNode:
     return completed(task.source, executed)
 
 
+def _started(task: Task) -> NotebookNode:
+    """The executed notebook; a kernel that never came up is tried again.
+
+    Jupyter looks for free ports before the kernel binds them, and on a busy machine another
+    program may be quicker.
+    """
+    for _ in range(STARTS - 1):
+        try:
+            return _executed(task)
+        except RuntimeError:
+            if task.started:
+                raise
+    return _executed(task)
+
+
 def _executed(task: Task) -> NotebookNode:
     """The notebook as papermill gives it back."""
     import papermill
 
     def at(cell_index: int, **_other: Any) -> None:
-        task.cell = cell_index
+        task.cell, task.started = cell_index, True
 
     folder = str(task.chapter.path.parent)
     notebook: NotebookNode = papermill.execute_notebook(
