@@ -14,7 +14,7 @@ import pandas as pd
 
 from reportcard import labels
 from reportcard.archive import Observation
-from reportcard.audit import Check, audit
+from reportcard.audit import SHARES, Check, audit
 from reportcard.indicators import Indicator
 from reportcard.labels import phrase, show_interval
 from reportcard.prose import (
@@ -27,6 +27,7 @@ from reportcard.prose import (
 )
 from reportcard.results import Book, Result
 from reportcard.rounding import MODES
+from reportcard.sentences import Markdown
 
 
 @dataclass(frozen=True)
@@ -347,6 +348,19 @@ class Tables:
         )
         columns = ("as_printed", "indicator", "numerators", "denominators", "passing")
         return self.table("power", columns, lines)
+
+    def alarms(self) -> Markdown:
+        """How many of the checks could have raised an alarm by chance, in one sentence."""
+        shares = [c for c in self.checks() if c.computed is not None and c.relation in SHARES]
+        chance = sum((c.passing or Fraction(0) for c in shares), Fraction(0))
+        counts = {
+            "checks": str(len(self.checks())),
+            "shares": str(len(shares)),
+            "cut": labels.plain(Fraction(len(shares), 2), 1),
+            "chance": labels.plain(chance, 2),
+        }
+        name = "alarms" if shares else "no_shares"
+        return Markdown(labels.template("audit", name, self.lang).format_map(counts))
 
     def roundings(self) -> Table:
         """The verdicts on recomputed ratios if the office rounded in another way."""
