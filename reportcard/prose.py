@@ -127,7 +127,7 @@ def shown(result: Result, lang: str, *, names_unit: bool = True, size: bool = Fa
     """
     quantity, unit = result.quantity, result.indicator.unit
     if isinstance(quantity, Missing):
-        return phrase("state", "refused" if result.indicator.refused else "not_reported", lang)
+        return phrase("state", "refused" if quantity.refused else "not_reported", lang)
     if result.integers:
         return labels.join_or([f"{n:,}" for n in result.integers], lang)
     turn = -1 if size and quantity.value < 0 else 1
@@ -165,8 +165,7 @@ def _form(result: Result, form: str | None, lang: str) -> str:
 
 
 def _missing(book: Book, result: Result, lang: str) -> Said:
-    reason = result.indicator.refused.get(lang, "")
-    return Said(shown(result, lang), title=reason, anchor=None, verdict="missing")
+    return Said(shown(result, lang), title=book.refusal(result, lang), verdict="missing")
 
 
 def _printed(book: Book, result: Result, lang: str) -> Said:

@@ -8,11 +8,11 @@ documents come last and are marked.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from reportcard.archive import Archive, Observation, Report
+from reportcard.archive import BEFORE, Archive, Observation, Report
 from reportcard.documents import load_archive
 from reportcard.errors import DataError, FormulaError, Problem, nearest
 from reportcard.expressions import Missing, Quantity, observed
@@ -94,12 +94,26 @@ class Result:
 
 
 @dataclass(frozen=True)
+class At:
+    """Where a number is looked for: area, year, before an improvement, and in which documents."""
+
+    area: str
+    year: int
+    before: bool = False
+    documents: tuple[str, ...] | None = None
+
+    def within(self, document: str) -> At:
+        """The same, in one document only."""
+        return replace(self, documents=(document,))
+
+
+@dataclass(frozen=True)
 class Book:
     """The archive and the registry, and one report of them."""
 
     registry: Registry
     report: Report
-    _known: dict[tuple[str, str, int, bool], Result] = field(default_factory=dict, repr=False)
+    _known: dict[tuple[str, At], Result] = field(default_factory=dict, repr=False)
 
     @property
     def archive(self) -> Archive:
@@ -110,89 +124,83 @@ class Book:
         self, name: str, area: str | None = None, year: int | None = None, *, before: bool = False
     ) -> Result:
         """What the report says of an indicator. Raises UnknownName for an unknown one."""
-        key = (name, area or self.report.place.key, year or self.report.year, before)
-        if key not in self._known:
-            self._known[key] = self._result(self.registry[name], *key[1:])
-        return self._known[key]
+        at = At(area or self.report.place.key, year or self.report.year, before)
+        if (name, at) not in self._known:
+            self._known[name, at] = self._result(self.registry[name], at)
+        return self._known[name, at]
 
-    def _result(self, indicator: Indicator, area: str, year: int, before: bool) -> Result:
-        printed = self._printed(indicator, area, year, before)
+    def _result(self, indicator: Indicator, at: At) -> Result:
         for document in self.report.documents:
-            quantity = self._within(indicator, area, year, before, (document.id,))
+            within = at.within(document.id)
+            quantity = self._computed(indicator, within)
             if isinstance(quantity, Quantity):
-                return Result(indicator, area, year, before, quantity, printed, indicator.derived)
-            found = self.report.find(indicator.id, area, year, before=before, within=(document.id,))
+                return self._made(indicator, at, quantity, computed=indicator.derived)
+            found = self._observation(indicator, within)
             if found:
-                quantity = observed(found, indicator.unit)
-                return Result(indicator, area, year, before, quantity, printed)
-        quantity = self._within(indicator, area, year, before, None)
-        return Result(indicator, area, year, before, quantity, printed, indicator.derived)
+                return self._made(indicator, at, observed(found, indicator.unit))
+        return self._made(indicator, at, self._computed(indicator, at), computed=indicator.derived)
 
-    def _printed(
-        self, indicator: Indicator, area: str, year: int, before: bool
-    ) -> Observation | None:
-        if not indicator.derived or self.report.anchor is None:
-            return None
-        anchor = (self.report.anchor.id,)
-        return self.report.find(indicator.id, area, year, before=before, within=anchor)
+    def _made(
+        self, indicator: Indicator, at: At, quantity: Quantity | Missing, *, computed: bool = False
+    ) -> Result:
+        """The result, with the observation that the anchor prints of a derived indicator."""
+        anchor = self.report.anchor
+        claim = indicator.derived and anchor
+        printed = self._observation(indicator, at.within(anchor.id)) if claim and anchor else None
+        return Result(indicator, at.area, at.year, at.before, quantity, printed, computed)
+
+    def _observation(self, indicator: Indicator, at: At) -> Observation | None:
+        return self.report.find(
+            indicator.id, at.area, at.year, before=at.before, within=at.documents
+        )
 
     def computed_within(self, claim: Observation) -> Quantity | Missing:
         """A printed derived indicator, recomputed from figures of its own document."""
-        indicator = self.registry[claim.indicator]
-        before = claim.coverage == "before"
-        return self._within(indicator, claim.ref_area, claim.time_period, before, (claim.document,))
+        at = At(claim.ref_area, claim.time_period, claim.coverage == BEFORE)
+        return self._computed(self.registry[claim.indicator], at.within(claim.document))
 
-    def _within(
-        self,
-        indicator: Indicator,
-        area: str,
-        year: int,
-        before: bool,
-        documents: tuple[str, ...] | None,
-    ) -> Quantity | Missing:
-        """The indicator from some documents only (None: from all, each input where it is)."""
+    def _computed(self, indicator: Indicator, at: At) -> Quantity | Missing:
+        """The indicator by its formula, or observed where it has none; or what it lacks."""
         if indicator.refused:
             return Missing(refused=indicator.id)
-        if indicator.tree is None:
-            found = self.report.find(indicator.id, area, year, before=before, within=documents)
-            if found:
-                return observed(found, indicator.unit)
-            name = indicator.id if area == self.report.place.key else f"{area}.{indicator.id}"
-            return Missing((name if year == self.report.year else f"{name}@{year}",))
+        if indicator.tree is not None:
+            return self._evaluated(indicator, lambda role, name: self._input(role, name, at))
+        found = self._observation(indicator, at)
+        if found:
+            return observed(found, indicator.unit)
+        name = indicator.id if at.area == self.report.place.key else f"{at.area}.{indicator.id}"
+        return Missing((name if at.year == self.report.year else f"{name}@{at.year}",))
 
-        def lookup(role: str, name: str) -> Quantity | Missing:
-            if role == "calendar":
-                return days_of(year, self.registry.units)
-            there, then, earlier = area, year, before
-            if role == "previous":
-                then -= 1
-            elif role == "before":
-                earlier = True
-            else:
-                seen = self.archive.role(role, area)
-                if seen is None:
-                    return Missing((f"{role}.{name}",))
-                there = seen
-            inner = self.registry[name]
-            return self._input(inner, there, then, earlier, documents)
-
-        return self._evaluated(indicator, lookup)
-
-    def _input(
-        self,
-        indicator: Indicator,
-        area: str,
-        year: int,
-        before: bool,
-        documents: tuple[str, ...] | None,
-    ) -> Quantity | Missing:
+    def _input(self, role: str, name: str, at: At) -> Quantity | Missing:
         """An input: computed where that is possible, else as the documents print it."""
-        quantity = self._within(indicator, area, year, before, documents)
+        if role == "calendar":
+            return days_of(at.year, self.registry.units)
+        there = self._seen(role, at)
+        if there is None:
+            return Missing((f"{role}.{name}",))
+        indicator = self.registry[name]
+        quantity = self._computed(indicator, there)
         if isinstance(quantity, Missing) and indicator.derived:
-            found = self.report.find(indicator.id, area, year, before=before, within=documents)
-            if found:
-                return observed(found, indicator.unit)
+            found = self._observation(indicator, there)
+            return observed(found, indicator.unit) if found else quantity
         return quantity
+
+    def _seen(self, role: str, at: At) -> At | None:
+        """Where a role points to; None for a place that has no such area."""
+        if role == "previous":
+            return replace(at, year=at.year - 1)
+        if role == BEFORE:
+            return replace(at, before=True)
+        area = self.archive.role(role, at.area)
+        return replace(at, area=area) if area else None
+
+    def refusal(self, result: Result, lang: str) -> str:
+        """Why a number is not computed, in a language; empty where it is, or lacks an input."""
+        refused = result.quantity.refused if isinstance(result.quantity, Missing) else ""
+        if not refused:
+            return ""
+        reasons = self.registry.caveats.get(refused) or self.registry[refused].refused
+        return reasons[lang]
 
     def _evaluated(self, indicator: Indicator, lookup: Lookup) -> Quantity | Missing:
         """The formula's value; a zero denominator is reported with the formula it stands in."""

@@ -217,7 +217,7 @@ def of_locator(row):
 
 
 def of_row(row):
-    """The whole row: left out, or written down twice."""
+    """The whole row, left out."""
     yield None
 
 

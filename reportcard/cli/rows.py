@@ -180,7 +180,7 @@ def indicator_object(book: Book, result: Result, lang: str) -> Object:
         "caveat": [book.registry.caveats[key][lang] for key in result.caveats],
         "printed": result.printed.principal.as_printed if result.printed else None,
         "verdict": check.verdict if check else None,
-        "refused": refusal(book, result, lang),
+        "refused": book.refusal(result, lang) or None,
         "missing": list(quantity.names) if isinstance(quantity, Missing) else [],
         "integers": result.integers,
     }
@@ -219,13 +219,6 @@ def claim(book: Book, result: Result, lang: str) -> Check | None:
     return next((c for c in own if c.figure.row == figure.row), None)
 
 
-def refusal(book: Book, result: Result, lang: str) -> str | None:
-    """Why the indicator, or one it is computed from, must not be computed."""
-    if not isinstance(result.quantity, Missing) or not result.quantity.refused:
-        return None
-    return book.registry[result.quantity.refused].refused[lang]
-
-
 def indicator_line(book: Book, result: Result, lang: str) -> tuple[str, ...]:
     """One derived indicator as a row for readers."""
     check, interval = claim(book, result, lang), ""
@@ -248,7 +241,7 @@ INDICATOR_COLUMNS = ("indicator", "value", "interval", "as_printed", "verdict", 
 def _note(book: Book, result: Result, lang: str) -> str:
     if isinstance(result.quantity, Missing):
         missing = ", ".join(result.quantity.names)
-        return refusal(book, result, lang) or f"{phrase('state', 'not_reported', lang)}: {missing}"
+        return book.refusal(result, lang) or f"{phrase('state', 'not_reported', lang)}: {missing}"
     return " ".join(book.registry.caveats[key][lang] for key in result.caveats)
 
 

@@ -82,7 +82,7 @@ class Table:
     @property
     def frame(self) -> pd.DataFrame:
         """The texts of the table, for an analyst to go on with."""
-        rows = [[cell.text for cell in line.cells] for line in self.lines]
+        rows = [[" · ".join((c.text, *c.notes)) for c in line.cells] for line in self.lines]
         return pd.DataFrame(rows, columns=list(self.header))
 
     def _repr_html_(self) -> str:
