@@ -292,26 +292,27 @@ class _Auditor:
         )
 
     def repeats(self) -> Iterator[Check]:
-        """Each further mention of a fact against the first."""
+        """Each further mention of a fact against the one that says most."""
         for observation in self.observations():
             indicator = self.book.registry[observation.indicator]
-            for mention in observation.mentions[1:]:
-                yield self.repeat(indicator, observation, mention)
+            for mention in observation.mentions:
+                if mention is not observation.principal:
+                    yield self.repeat(indicator, observation, mention)
 
     def repeat(self, indicator: Indicator, observation: Observation, mention: Figure) -> Check:
-        first = observation.mentions[0].reading
+        first = observation.principal.reading
         same = (mention.reading.value, _unit(mention.reading.unit)) == (
             first.value,
             _unit(first.unit),
         )
-        blanks = {"printed": mention.as_printed, "other": observation.mentions[0].as_printed}
+        blanks = {"printed": mention.as_printed, "other": observation.principal.as_printed}
         return Check(
             "repeat",
             indicator,
             mention,
             (observation,),
-            first.value,
-            first.interval,
+            observation.value,
+            observation.interval,
             CONSISTENT if same else INCONSISTENT,
             (("same" if same else "differs", blanks),),
             Fraction(0),

@@ -148,7 +148,7 @@ def figure_problems(figure: Figure, text: str) -> list[Problem]:
     problems = []
     if re.search(r"[\d.,]$", before) and not re.search(r"\D[.,]$", before):
         problems.append(figure.row.problem("starts inside a number", "Move the start."))
-    hedged = hedges_around(before, after)
+    hedged = hedges_around(before, after, figure.reading.unit)
     if list(figure.hedges) != hedged:
         told = "', '".join(hedged) or "(none)"
         what = f"hedges '{' '.join(figure.hedges)}', the text has '{told}' beside the figure"

@@ -43,8 +43,8 @@ Text = Mapping[str, str]
 class Indicator:
     """The definition of a measure.
 
-    ``bounds`` are ends the measure cannot pass by its meaning (what is left of a whole is
-    not negative); ``integer`` says that only whole numbers are possible; ``refused`` is the
+    ``bounds`` are ends the measure cannot reach by its meaning (what is left of a whole is
+    more than nothing); ``integer`` says that only whole numbers are possible; ``refused`` is the
     reason why it must not be computed, by language.
     """
 

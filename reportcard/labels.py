@@ -7,10 +7,12 @@ rounded outwards, so that what is shown never says more than is known.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from html import escape
 from math import floor, log10
 
 from reportcard.errors import Problem, UnknownName, nearest
@@ -30,8 +32,10 @@ SCALES: Mapping[str, Sequence[tuple[int, str]]] = {
 }
 LARGE_COUNT = {"en": 10**7, "zh-Hant": 10**4}
 LITTLE = Fraction(1, 200)
+COARSE = 100
+"""Below this, whole numbers are the coarsest that is shown: 9 to 11 is not "10"."""
+HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff01-\uff5e]+")
 EXACT_DECIMALS = 3
-TURNED = {"at_least": "at_most", "reached": "at_most", "beyond": "below", "below": "beyond"}
 
 
 def require_language(lang: str) -> str:
@@ -81,6 +85,14 @@ class _Blanks(dict[str, str]):
         return "…"
 
 
+def marked(text: str, lang: str, script: str = "zh-Hant") -> str:
+    """``text`` as HTML; Chinese quoted on a page in another language says that it is Chinese."""
+    shown = escape(str(text), quote=False)
+    if lang.startswith("zh"):
+        return shown
+    return HAN.sub(lambda run: f'<span lang="{script}">{run.group()}</span>', shown)
+
+
 def plain(value: Fraction, decimals: int) -> str:
     """A decimal with thousands separators and a true minus sign, halves away from zero."""
     unit = Fraction(1, 10**decimals) if decimals >= 0 else Fraction(10**-decimals)
@@ -109,7 +121,8 @@ def pinned(value: Fraction, interval: Interval, most: int) -> int | None:
     if interval.lower is None or interval.upper is None:
         return None
     slack = max((interval.upper - interval.lower) / 4, abs(value) * LITTLE)
-    for decimals in range(most, -magnitude(value) - 1, -1):
+    least = -magnitude(value) if abs(value) >= COARSE else 0
+    for decimals in range(most, least - 1, -1):
         unit = Fraction(10) ** -decimals
         shown = _round(value, unit)
         inside = shown - unit / 2 <= interval.lower and interval.upper <= shown + unit / 2
@@ -148,7 +161,8 @@ def show_printed(
     text = _Dress(unit if names_unit else None, word, lang)(number)
     if not hedge:
         return text
-    return phrase("number", TURNED.get(hedge, hedge) if value < 0 else hedge, lang, text)
+    said = phrase("number", hedge, lang, text.removeprefix("−"))
+    return phrase("number", "fall", lang, said) if value < 0 else said
 
 
 def show_interval(interval: Interval, unit: Unit, lang: str) -> str:

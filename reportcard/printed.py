@@ -64,6 +64,7 @@ class Hedge:
     open: tuple[str, ...]
     why: Mapping[str, str] = field(compare=False)
     not_in: tuple[str, ...] = ()
+    not_with: tuple[str, ...] = ()
 
     def interval(self, value: Fraction, step: Fraction) -> Interval:
         """What ``value`` hedged with this word stands for."""
@@ -127,10 +128,10 @@ def read_printed(
     start, before = _leading_hedge(folded)
     low, high, inner, position = _read_numbers(folded, start)
     unit, after = _trailing_hedge(folded[position:].strip())
-    words = tuple(w for w in (*before, *inner, *after) if w)
-    words += tuple(w for w in hedges if w not in words)
     unit = _unit(unit.replace(" ", ""), text)
-    step = _step(high or low, bool(inner), precision)
+    words = tuple(w for w in (*_meant(before, unit), *inner, *after) if w)
+    words += tuple(w for w in hedges if w not in words)
+    step = _step(high or low, any(w in _words("inner") for w in words), precision)
     whole = counts(unit) and not low.scaled and low.value.denominator == 1
     interval = _interval(low, high, step, words, exact=precision == 0 or whole)
     upper_value = high.value if high else None
@@ -273,8 +274,15 @@ def _leading_hedge(text: str) -> tuple[int, list[str]]:
 
 
 def _trailing_hedge(text: str) -> tuple[str, list[str]]:
-    word = next((w for w in _words("after") if text.endswith(w)), "")
+    """The unit, and the hedge after it: 以上, but also the 多 of 一年多."""
+    after_unit = (w for w in _words("inner") if text != w)
+    word = next((w for w in (*_words("after"), *after_unit) if text.endswith(w)), "")
     return text.removesuffix(word) if word else text, [word]
+
+
+def _meant(words: Iterable[str], unit: str) -> list[str]:
+    """The words that are hedges with this unit: 近5年 is no 近, it is the last five years."""
+    return [w for w in words if w and unit not in hedge_of(w).not_with]
 
 
 def _step(number: _Number, remainder: bool, precision: Fraction | None) -> Fraction:
@@ -323,7 +331,7 @@ def _words(place: str) -> tuple[str, ...]:
     return tuple(sorted(known, key=lambda word: (-len(word), word)))
 
 
-def hedges_around(before: str, after: str) -> list[str]:
+def hedges_around(before: str, after: str, unit: str = "") -> list[str]:
     """The hedge words that stand directly before and after a number in running text."""
     left = next((w for w in _words("before") if before.endswith(w)), None)
     right = next((w for w in _words("after") if after.startswith(w)), None)
@@ -331,7 +339,7 @@ def hedges_around(before: str, after: str) -> list[str]:
         left = None
     if right and after.startswith(hedge_of(right).not_in):
         right = None
-    return [w for w in (left, right) if w]
+    return _meant([w for w in (left, right) if w], unit)
 
 
 def load_hedges(path: Path) -> Mapping[str, Hedge]:
@@ -344,8 +352,8 @@ def load_hedges(path: Path) -> Mapping[str, Hedge]:
     for name, entry in file.tables.items():
         words, ends = tuple(entry["words"]), tuple(entry["open"])
         sides = (entry["lower"], entry["upper"])
-        longer = tuple(entry.get("not_in", ()))
-        hedge = Hedge(name, words, entry["place"], *sides, ends, entry["why"], longer)
+        limits = (tuple(entry.get(key, ())) for key in ("not_in", "not_with"))
+        hedge = Hedge(name, words, entry["place"], *sides, ends, entry["why"], *limits)
         found |= dict.fromkeys(words, hedge)
     return found
 

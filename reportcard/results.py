@@ -49,7 +49,8 @@ class Result:
     def interval(self) -> Interval:
         """The exact interval, within what the measure's meaning allows."""
         assert isinstance(self.quantity, Quantity)
-        spanned = self.quantity.interval & Interval(*self.indicator.bounds)
+        limits = Interval(*self.indicator.bounds, lower_open=True, upper_open=True)
+        spanned = self.quantity.interval & limits
         if spanned is None:
             raise FormulaError(
                 Problem(f"'{self.indicator.id}' lies outside its bounds", "Mend the bounds.")

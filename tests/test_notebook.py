@@ -4,7 +4,6 @@ import ast
 import json
 import re
 from fractions import Fraction
-from html import escape
 from html.parser import HTMLParser
 from types import SimpleNamespace
 
@@ -263,7 +262,8 @@ def test_the_audit_s_table_shows_every_check_with_verdict_and_reason(report):
     table, checks = report.tables.audit(), report.tables.checks()
     assert len(table.frame) == len(checks)
     assert set(table.frame["Verdict"]) == {"consistent", "undetermined"}
-    assert [c for c in checks if escape(c.reason("en")) not in table._repr_html_()] == []
+    told = " ".join(table.frame["Claim"])
+    assert [c for c in checks if c.reason("en") not in told] == []
 
 
 def test_other_roundings_are_counted(report):

@@ -52,7 +52,7 @@ def test_127_4_percent_leaves_two_tasks(book):
         ("call_satisfaction_change", "200/17", "[200/19, 2200/169]"),
         ("energy_total_change", "33/20", "[257/400, 213/80]"),
         ("water_total_change", "33/20", "[257/400, 213/80]"),
-        ("renewal_time_left", "30", "[0, 30]"),
+        ("renewal_time_left", "30", "(0, 30]"),
         ("permit_time_left", "36", "[71/2, 73/2]"),
         ("permit_papers_left", "30", "[59/2, 61/2]"),
         ("river_days_by_samplings", "800/3", "(800/3, 850/3)"),

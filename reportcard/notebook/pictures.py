@@ -13,7 +13,7 @@ from reportcard.archive import Figure, Observation
 from reportcard.audit import Check
 from reportcard.charts.model import Chart, Datum, Nothing, Words
 from reportcard.errors import Problem, UnknownName, nearest
-from reportcard.expressions import Missing, Quantity
+from reportcard.expressions import Missing, Quantity, observed
 from reportcard.indicators import Indicator
 from reportcard.interval import Interval
 from reportcard.labels import phrase, show, show_interval
@@ -44,12 +44,15 @@ class Pictures:
         """Counts inside counts as squares: the place's, then the rest of what it lies in."""
         data = [self.datum(level) for level in levels]
         if any(d.value is None for d in data):
-            return Nothing(self.words(name, data))
+            return Nothing(self.words(name, data, levels))
         parts = [replace(data[0], label=self.area(levels[0]))]
         for inner, outer, level in zip(data, data[1:], levels[1:], strict=False):
             parts.append(self.surrounding(inner, outer, self.area(level)))
+        if len(parts) > 2:
+            parts[1] = replace(parts[1], role="here-2")
         each = charts.per_square(int(data[-1].point))
-        return charts.units_of_whole(parts, self.words(name, parts), each=each, lang=self.lang)
+        words = self.words(name, parts, levels, form="units")
+        return charts.units_of_whole(parts, words, each=each, lang=self.lang)
 
     def surrounding(self, inner: Datum, outer: Datum, area: str) -> Datum:
         """What an outer count has beyond an inner one."""
@@ -63,7 +66,7 @@ class Pictures:
     def parts(self, name: str, *parts: Number) -> Picture:
         """Parts of one whole, in per cent of their sum."""
         data = [replace(self.datum(p), role=r) for p, r in zip(parts, ROLES, strict=False)]
-        return charts.parts_of_whole([("", data)], self.words(name, data), lang=self.lang)
+        return charts.parts_of_whole([("", data)], self.words(name, data, parts), lang=self.lang)
 
     def left(self, name: str, *changes: Number) -> Picture:
         """What falls of so many per cent leave of the whole, a bar each."""
@@ -79,9 +82,7 @@ class Pictures:
             label = phrase("chart", "cut", self.lang)
             gone = replace(cut, label=label, value=-cut.point, shown=size, role="rest")
             rows.append((self.label(change), [here, gone]))
-        return charts.parts_of_whole(
-            rows, self.words(name, [d for _, r in rows for d in r]), lang=self.lang
-        )
+        return self.split(name, rows, changes)
 
     def covered(self, name: str, *percentages: Number) -> Picture:
         """What percentages cover of a whole and what they do not, a bar each."""
@@ -94,30 +95,39 @@ class Pictures:
             here = replace(covered, label=phrase("chart", "covered", self.lang))
             gone = replace(rest, label=phrase("chart", "uncovered", self.lang), role="rest")
             rows.append((self.label(percentage), [here, gone]))
-        words = self.words(name, [d for _, r in rows for d in r])
+        return self.split(name, rows, percentages)
+
+    def split(
+        self, name: str, rows: Sequence[tuple[str, Sequence[Datum]]], numbers: Iterable[Number]
+    ) -> Picture:
+        """Wholes of 100 per cent, one below the other; a single one needs no row label."""
+        form = "split" if len(rows) > 1 else "part"
+        words = self.words(name, [d for _, parts in rows for d in parts], numbers, form=form)
         return charts.parts_of_whole(rows, words, lang=self.lang)
 
     def bars(self, name: str, *numbers: Number, dots: bool = False) -> Picture:
         """Magnitudes of one unit beside each other."""
         data = self.data(numbers)
-        return charts.bars(data, self.words(name, data), dots=dots, lang=self.lang)
+        return charts.bars(data, self.words(name, data, numbers), dots=dots, lang=self.lang)
 
     def ranges(self, name: str, *numbers: Number) -> Picture:
         """Rates with their intervals on one axis."""
         data = self.data(numbers)
-        return charts.ranges(data, self.words(name, data), lang=self.lang)
+        return charts.ranges(data, self.words(name, data, numbers), lang=self.lang)
 
     def slope(self, name: str, *pairs: tuple[Number, Number]) -> Picture:
         """Before and after."""
         data = [(self.datum(before), self.datum(after)) for before, after in pairs]
         ends = (phrase("chart", "before", self.lang), str(self.book.report.year))
         flat = [d for pair in data for d in pair]
-        return charts.slope(data, self.words(name, flat), ends=ends, lang=self.lang)
+        numbers = [number for pair in pairs for number in pair]
+        words = self.words(name, flat, numbers, form="slope")
+        return charts.slope(data, words, ends=ends, lang=self.lang)
 
     def target(self, name: str, *done: Number, target: Number) -> Picture:
         """What was done against what was asked for."""
         data, aim = self.data(done), self.datum(target)
-        words = self.words(name, [*data, aim])
+        words = self.words(name, [*data, aim], [*done, target])
         return charts.against_target(data, aim, words, lang=self.lang)
 
     def series(self, name: str, indicator: str) -> Picture:
@@ -134,7 +144,9 @@ class Pictures:
             for o in own
             if o not in line
         ]
-        words = self.words(name, list(points.values()), self.scale_name(scale, unit))
+        yearly = [replace(d, label=str(y)) for y, d in points.items()]
+        drawn = [observed(o, unit) for o in every]
+        words = self.words(name, yearly, drawn, form="series", unit=self.scale_name(scale, unit))
         return charts.series(
             points, words, others=beside, marked=report.year, axis=",~f", lang=self.lang
         )
@@ -167,7 +179,7 @@ class Pictures:
         kinds = {
             k: phrase("chart", k, self.lang) for k in ("count", "amount", "percentage", "measure")
         }
-        words = self.words(name, [])
+        words = self.words(name, [], form="map")
         lengths = [end - start for start, end in bounds]
         return charts.article_map(lengths, ticks, words, kinds=kinds, lang=self.lang)
 
@@ -183,7 +195,7 @@ class Pictures:
     def verdicts(self, name: str) -> Picture:
         """Where in its rounding band each computed claim falls."""
         claims = [self.judged(c) for c in self.checks() if c.computed is not None and c.passing]
-        words = self.words(name, [c.computed for c in claims])
+        words = self.words(name, [c.computed for c in claims], form="verdicts")
         return charts.verdicts(claims, words, lang=self.lang)
 
     def judged(self, check: Check) -> charts.Judged:
@@ -208,7 +220,9 @@ class Pictures:
                 label = phrase("state", verdict, self.lang)
                 datum = Datum(label, count, count, count, str(count), role=verdict)
                 groups.append((datum, [self.tick_label(c.figure) for c in chosen]))
-        return charts.strip(groups, self.words(name, [g for g, _ in groups]), lang=self.lang)
+        return charts.strip(
+            groups, self.words(name, [g for g, _ in groups], form="strip"), lang=self.lang
+        )
 
     def checks(self) -> tuple[Check, ...]:
         """Every claim, judged."""
@@ -296,10 +310,20 @@ class Pictures:
         scaled = phrase("scale", words[0], self.lang, "").strip()
         return f"{scaled} {name}" if self.lang == "en" else scaled + name
 
-    def words(self, name: str, data: Sequence[Datum], unit: str = "") -> Words:
+    def words(
+        self,
+        name: str,
+        data: Sequence[Datum],
+        numbers: Iterable[Number] = (),
+        *,
+        form: str = "rows",
+        unit: str = "",
+    ) -> Words:
         """The words of a chart; its alt text says the headline, then the data.
 
-        ``unit`` is the unit of its axis, for a subtitle that has a blank for it.
+        ``numbers`` are what it draws, for the line that names their documents; without any
+        the anchor is named. ``form`` says what heads the table behind it, ``unit`` is the
+        unit of its axis, where the subtitle has a blank.
         """
         if name not in _words():
             remedy = nearest(name, _words()) or "Add it to data/charts.toml."
@@ -310,28 +334,39 @@ class Pictures:
         }
         listed = labels.join([f"{d.label} {d.shown}".strip() for d in data], self.lang)
         alt = phrase("chart", "alt" if listed else "alt_bare", self.lang, texts["headline"], listed)
-        columns = ("indicator", "value", "interval", "source")
         return Words(
             texts["headline"],
             texts["subtitle"],
             alt,
-            self.credit(),
-            tuple(phrase("column", c, self.lang) for c in columns),
+            self.credit([o for n in numbers if isinstance(n, Quantity) for o in n.observations]),
+            tuple(phrase("column", c, self.lang) for c in COLUMNS[form]),
             phrase("chart", "nothing", self.lang, texts["subtitle"]),
         )
 
-    def credit(self) -> str:
-        """The line under a chart that names the documents."""
+    def credit(self, observations: Iterable[Observation]) -> str:
+        """The line under a chart that names the documents its numbers come from."""
         anchor = self.book.report.anchor
-        named = (
-            anchor.title
-            if anchor
-            else labels.join([d.title for d in self.book.report.documents], self.lang)
+        named = dict.fromkeys(o.document for o in observations)
+        if not named and anchor:
+            named = {anchor.id: None}
+        titles = [self.book.archive.documents[d].title for d in named]
+        return (
+            phrase("chart", "credit", self.lang, labels.join(titles, self.lang)) if titles else ""
         )
-        return phrase("chart", "credit", self.lang, named)
 
 
 UNIT = "{unit}"
+COLUMNS = {
+    "rows": ("indicator", "value", "interval", "source"),
+    "units": ("place", "value"),
+    "part": ("part", "value", "interval"),
+    "split": ("indicator", "part", "value", "interval"),
+    "slope": ("indicator", "before", "interval", "after", "interval"),
+    "series": ("year", "value", "interval", "source"),
+    "map": ("paragraph", "offset", "kind", "as_printed"),
+    "verdicts": ("claim", "as_printed", "computed", "interval", "verdict"),
+    "strip": ("verdict", "checks"),
+}
 ROLES = ("here", "here-2", "rest", "rest-2")
 
 

@@ -36,30 +36,28 @@ class Cell:
 
     text: str
     kind: str = ""
-    lang: str = ""
+    script: str = "zh-Hant"
     href: str = ""
     notes: tuple[str, ...] = ()
 
-    def html(self) -> str:
-        """The cell as HTML."""
-        inner = escape(self.text)
+    def html(self, lang: str) -> str:
+        """The cell as HTML of a page in ``lang``; Chinese in it is in ``script``."""
+        inner = labels.marked(self.text, lang, self.script)
+        if self.kind == "printed" and self.script != lang:
+            inner = f'<span lang="{self.script}">{escape(self.text)}</span>'
         if self.kind.startswith("verdict"):
             inner = f'<span class="{self.kind}">{inner}</span>'
         if self.href:
             inner = f'<a href="{self.href}">{inner}</a>'
-        if self.lang:
-            inner = f'<span lang="{self.lang}">{inner}</span>'
-        notes = "".join(f'<small class="{kind}">{_note(n)}</small>' for kind, n in self._kinds())
+        notes = "".join(self._note(note, lang) for note in self.notes)
         name = {"number": ' class="r"', "printed": ' class="p"'}.get(self.kind, "")
         return f"<td{name}>{inner}{notes}</td>"
 
-    def _kinds(self) -> Iterator[tuple[str, str]]:
-        for note in self.notes:
-            yield ("code" if note.startswith("=") else "note"), note
-
-
-def _note(text: str) -> str:
-    return f"<code>{escape(text)}</code>" if text.startswith("=") else escape(text)
+    def _note(self, text: str, lang: str) -> str:
+        inner = labels.marked(text, lang, self.script)
+        if text.startswith("="):
+            return f'<small class="code"><code>{inner}</code></small>'
+        return f'<small class="note">{inner}</small>'
 
 
 @dataclass(frozen=True)
@@ -78,6 +76,7 @@ class Table:
     header: tuple[str, ...]
     lines: tuple[Line, ...]
     empty: str
+    lang: str
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -94,7 +93,7 @@ class Table:
             f"{escape(title)}</th>"
             for i, title in enumerate(self.header)
         )
-        body = "\n".join(_row(line) for line in self.lines)
+        body = "\n".join(self._row(line) for line in self.lines)
         name = escape(self.caption, quote=True)
         return (
             f'<div class="rc-table" role="region" tabindex="0" aria-label="{name}">'
@@ -102,13 +101,12 @@ class Table:
             f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
         )
 
+    def _row(self, line: Line) -> str:
+        name = f' id="{line.id}"' if line.id else ""
+        return f"<tr{name}>{''.join(cell.html(self.lang) for cell in line.cells)}</tr>"
+
     def __repr__(self) -> str:
         return f"{self.caption}: {len(self.lines)}"
-
-
-def _row(line: Line) -> str:
-    name = f' id="{line.id}"' if line.id else ""
-    return f"<tr{name}>{''.join(cell.html() for cell in line.cells)}</tr>"
 
 
 @dataclass(frozen=True)
@@ -151,7 +149,7 @@ class Tables:
     def table(self, name: str, columns: Sequence[str], lines: Iterable[Line]) -> Table:
         """A table of a kind; without lines it says that nothing is reported."""
         empty = phrase("state", "not_reported", self.lang)
-        return Table(self.caption(name), self.column(*columns), tuple(lines), empty)
+        return Table(self.caption(name), self.column(*columns), tuple(lines), empty, self.lang)
 
     def heads(self, *names: str) -> Heads:
         """The headline numbers of a chapter, each with what it is."""
@@ -190,8 +188,12 @@ class Tables:
         document = self.book.archive.documents[observation.document]
         place = self.book.archive.areas[observation.ref_area].label[self.lang]
         cells = (
-            Cell(self.label(indicator), notes=(f"{place} · {self.spot(observation)}",)),
-            Cell(printed_text(observation), "printed", self._other(document.script)),
+            Cell(
+                self.label(indicator),
+                script=document.script,
+                notes=(f"{place} · {self.spot(observation)}",),
+            ),
+            Cell(printed_text(observation), "printed", document.script),
             self._value(
                 show_observation(observation, indicator.unit, self.lang),
                 show_interval(observation.interval, indicator.unit, self.lang),
@@ -204,8 +206,9 @@ class Tables:
         said_already = interval in (text, text.replace(",", ""))
         return Cell(text, "number", notes=() if said_already else (interval,))
 
-    def _other(self, script: str) -> str:
-        return script if script != self.lang else ""
+    def script(self, result: Result) -> str:
+        """The script of the first document a result rests on."""
+        return self.book.archive.documents[result.documents[0]].script
 
     def spot(self, observation: Observation) -> str:
         """Where the mentions stand, short: offsets, or table and row; and the status."""
@@ -230,7 +233,11 @@ class Tables:
         formula = f"= {indicator.formula}"
         known = tuple(self.book.registry.caveats[key][self.lang] for key in result.caveats)
         cells = (
-            Cell(self.label(indicator), notes=(formula, self.inputs(result), *known)),
+            Cell(
+                self.label(indicator),
+                script=self.script(result),
+                notes=(formula, self.inputs(result), *known),
+            ),
             self._value(
                 labels.with_base(shown(result, self.lang), indicator.unit, self.lang),
                 show_interval(result.interval, indicator.unit, self.lang),
@@ -265,12 +272,12 @@ class Tables:
     def _vintage(self, observation: Observation) -> Line:
         indicator = self.book.registry[observation.indicator]
         document = self.book.archive.documents[observation.document]
-        script = self._other(document.script)
+        script = document.script
         status = phrase("state", observation.status, self.lang) if observation.status else "–"
         return Line(
             (
                 Cell(self.label(indicator)),
-                Cell(f"{document.title} ({document.published})", lang=script),
+                Cell(f"{document.title} ({document.published})", script=script),
                 Cell(printed_text(observation), "printed", script),
                 Cell(show_observation(observation, indicator.unit, self.lang), "number"),
                 Cell(status),
@@ -282,7 +289,7 @@ class Tables:
         lines = (
             Line(
                 (
-                    Cell(d.title, lang=self._other(d.script), href=d.url),
+                    Cell(d.title, script=d.script, href=d.url),
                     Cell(d.publisher),
                     Cell(d.published, "number"),
                     Cell(d.tier),
@@ -320,7 +327,7 @@ class Tables:
         script = self.book.archive.documents[check.figure.document].script
         return Line(
             (
-                Cell(check.figure.as_printed, "printed", self._other(script)),
+                Cell(check.figure.as_printed, "printed", script),
                 Cell(
                     self.label(check.indicator),
                     notes=(self.relation(check), check.reason(self.lang)),
@@ -335,7 +342,7 @@ class Tables:
         lines = (
             Line(
                 (
-                    Cell(check.figure.as_printed),
+                    Cell(check.figure.as_printed, "printed"),
                     Cell(self.label(check.indicator)),
                     Cell(blanks["numerators"], "number"),
                     Cell(blanks["denominators"], "number"),

@@ -23,8 +23,9 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
+from reportcard.labels import marked
 from reportcard.sphinxext import drawing
-from reportcard.sphinxext.places import marked, where
+from reportcard.sphinxext.places import where
 
 MIME = "application/vnd.vegalite.v6+json"
 WIDEST = 660

@@ -1,13 +1,9 @@
-"""Where a node stands in its source, and which language a fragment is in."""
+"""Where a node stands in its source."""
 
 from __future__ import annotations
 
-import re
-from html import escape
-
 from docutils import nodes
 
-_HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff01-\uff5e]+")
 _CELL = 10_000
 """MyST-NB numbers the lines of a notebook's cell n from n times this, plus one."""
 
@@ -22,11 +18,3 @@ def where(node: nodes.Node) -> str:
     if source.endswith(".ipynb") and line >= _CELL:
         return f"{source}:cell {line // _CELL}, line {max(line % _CELL - 1, 1)}"
     return f"{source}:{line}"
-
-
-def marked(text: str, lang: str) -> str:
-    """``text`` as HTML; Chinese quoted on a page in another language says that it is Chinese."""
-    shown = escape(str(text), quote=False)
-    if lang.startswith("zh"):
-        return shown
-    return _HAN.sub(lambda match: f'<span lang="zh-Hant">{match.group()}</span>', shown)
