@@ -1,7 +1,8 @@
 """What a government says in its annual report card, recomputed with exact intervals.
 
-Read the package in this order: errors, interval, units, printed, labels, archive,
-expressions, verbs, indicators, audit, observations, check, charts, notebook, prose,
+Read the package in this order, each module using only those before it: errors, interval,
+tokens, rounding, tables, units, printed, labels, archive, documents, expressions, verbs,
+formulas, indicators, results, audit, observations, check, prose, sentences, charts, notebook,
 editions, sphinxext, cli.
 """
 

@@ -137,7 +137,7 @@ class _Auditor:
             spanned,
             verdict,
             tuple(reasons),
-            _passing(observation, spanned),
+            _passing(indicator, observation, spanned),
         )
 
     def claimed(self, observation: Observation) -> Interval:
@@ -300,11 +300,9 @@ class _Auditor:
                     yield self.repeat(indicator, observation, mention)
 
     def repeat(self, indicator: Indicator, observation: Observation, mention: Figure) -> Check:
-        first = observation.principal.reading
-        same = (mention.reading.value, _unit(mention.reading.unit)) == (
-            first.value,
-            _unit(first.unit),
-        )
+        told, first = mention.reading, observation.principal.reading
+        one_unit = {told.unit, first.unit} <= {first.unit, *indicator.unit.printed}
+        same = told.value == first.value and one_unit
         blanks = {"printed": mention.as_printed, "other": observation.principal.as_printed}
         return Check(
             "repeat",
@@ -319,18 +317,17 @@ class _Auditor:
         )
 
 
-def _unit(printed: str) -> str:
-    return printed.translate(str.maketrans("个項项", "個項項"))
-
-
 def _relation(indicator: Indicator) -> str:
     """What kind of claim a printed value of the indicator is, by the verb of its formula."""
     return RELATIONS.get(indicator.formula.partition("(")[0], "rate")
 
 
-def _passing(observation: Observation, computed: Interval) -> Fraction | None:
-    """The share of percentages from 0 to 100, at the digits printed, that would have passed."""
-    if not computed.bounded:
+def _passing(indicator: Indicator, observation: Observation, computed: Interval) -> Fraction | None:
+    """The share of the percentages from 0 to 100, at the digits printed, that would have passed.
+
+    None for other claims than shares, which have no such scale.
+    """
+    if not computed.bounded or _relation(indicator) not in SHARES:
         return None
     step = observation.principal.reading.step
     candidates = (computed.widened(step / 2) * (1 / step)).whole_numbers()

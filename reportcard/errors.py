@@ -64,10 +64,6 @@ class Refused(ReportcardError):
     """A number that must not be computed; the message is the reason."""
 
 
-class NotReported(ReportcardError):
-    """An observation that no document of the report gives."""
-
-
 def nearest(name: str, known: Iterable[str]) -> str:
     """``Did you mean 'x'?`` for the existing name most like ``name``, or an empty string."""
     close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)

@@ -11,7 +11,7 @@ unbounded end is the corner (1 : 0).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 from math import inf
@@ -58,7 +58,10 @@ class Missing:
         if isinstance(other, Missing):
             names = dict.fromkeys(self.names + other.names)
             return Missing(tuple(names), self.refused or other.refused)
-        return self
+        return self.called("")
+
+    def __neg__(self) -> Missing:
+        return self.called("")
 
     __add__ = __radd__ = __sub__ = __rsub__ = _stays
     __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _stays
@@ -68,8 +71,8 @@ class Missing:
 class Quantity:
     """A number with its unit, its exact range, and the observations it comes from.
 
-    ``name`` is what an indicator's quantity is called (``beijing.star_companies``); the
-    result of arithmetic has none.
+    ``name`` is what an indicator's quantity is called (``beijing.star_companies``), ``bounds``
+    are ends its meaning keeps it from reaching; the result of arithmetic has neither.
     """
 
     top: Polynomial
@@ -77,6 +80,7 @@ class Quantity:
     unit: Unit
     variables: Mapping[str, Variable] = field(default_factory=dict)
     name: str = field(default="", compare=False)
+    bounds: tuple[Fraction | None, Fraction | None] = (None, None)
 
     def __add__(self, other: Quantity | Missing | int) -> Any:
         return self._combine(other, _sum)
@@ -106,8 +110,11 @@ class Quantity:
         self, other: Quantity | Missing | int, verb: Callable[[Quantity, Quantity], Quantity]
     ) -> Any:
         if isinstance(other, Missing):
-            return other
+            return other.called("")
         return verb(self, other if isinstance(other, Quantity) else constant(other))
+
+    def __neg__(self) -> Any:
+        return -1 * self
 
     @property
     def value(self) -> Fraction:
@@ -120,7 +127,14 @@ class Quantity:
     @property
     def interval(self) -> Interval:
         """Every value the printed numbers allow. Raises FormulaError (see ``range_of``)."""
-        return range_of(self)
+        spanned = range_of(self)
+        inside = spanned & Interval(*self.bounds, lower_open=True, upper_open=True)
+        if inside is None and spanned.exact:
+            inside = spanned & Interval(*self.bounds)
+        if inside is None:
+            what = f"{spanned:.6g} lies outside the bounds of what is measured"
+            raise FormulaError(Problem(what, "Mend the formula, or its bounds."))
+        return inside
 
     def __repr__(self) -> str:
         """The value with its interval in decimals, or the exact fraction."""
@@ -142,11 +156,15 @@ class Quantity:
 
     def in_unit(self, unit: Unit) -> Quantity:
         """The same number under a unit that measures the same."""
-        return Quantity(self.top, self.bottom, unit, self.variables, self.name)
+        return replace(self, unit=unit)
 
     def called(self, name: str) -> Quantity:
         """The same number under a name."""
-        return Quantity(self.top, self.bottom, self.unit, self.variables, name)
+        return replace(self, name=name)
+
+    def within(self, lower: Fraction | None, upper: Fraction | None) -> Quantity:
+        """The same number, kept from reaching these ends."""
+        return replace(self, bounds=(lower, upper))
 
 
 def constant(value: int | float | Fraction, unit: Unit = NUMBER) -> Quantity:

@@ -110,13 +110,12 @@ def find(book: Book, target: Target) -> Result:
         year = (year or report.year) - 1
     elif not before:
         area = report.archive.role(target.role, report.place.key)
-    book.registry[target.name]
     if area is None:
         known = ("home", "parent", "country", "before", "previous", *report.archive.areas)
         remedy = nearest(target.role, known) or f"Roles: {', '.join(known)}."
         if target.role not in ("parent", "country"):
             raise UnknownName(Problem(f"no role or area '{target.role}'", remedy))
-        area = "(none)"
+        return book.unplaced(target.name, target.role)
     return book.result(target.name, area, year, before=before)
 
 
@@ -187,7 +186,7 @@ def _printed(book: Book, result: Result, lang: str) -> Said:
     )
     script = report.archive.documents[observation.document].script
     other = script if script != lang else None
-    row, place = observation_anchor(observation), where(book, observation, lang)
+    row, place = observation_anchor(observation), where(book, observation)
     return Said(printed_text(observation), other, place, row, verdict)
 
 
@@ -203,7 +202,7 @@ def _vintage(book: Book, target: Target, result: Result, lang: str) -> Said:
     if not chosen:
         return Said(phrase("state", "not_reported", lang), verdict="missing")
     text = show_observation(chosen[0], result.indicator.unit, lang)
-    return Said(text, title=where(book, chosen[0], lang), anchor=observation_anchor(chosen[0]))
+    return Said(text, title=where(book, chosen[0]), anchor=observation_anchor(chosen[0]))
 
 
 def anchor(result: Result) -> str:
@@ -225,7 +224,7 @@ def printed_text(observation: Observation) -> str:
     return figure.as_printed + figure.row["unit"]
 
 
-def where(book: Book, observation: Observation, lang: str) -> str:
+def where(book: Book, observation: Observation) -> str:
     """Document and place of an observation, in one line."""
     document = book.archive.documents[observation.document]
     figure = observation.principal
@@ -237,6 +236,6 @@ def provenance(book: Book, result: Result, lang: str) -> str:
     """Where a number comes from, in one line: its print, or its formula and inputs."""
     interval = show_interval(result.interval, result.indicator.unit, lang)
     if not result.computed:
-        return f"{where(book, result.observations[0], lang)} · {interval}"
+        return f"{where(book, result.observations[0])} · {interval}"
     inputs = " · ".join(printed_text(o) for o in result.observations)
     return f"{interval} = {result.indicator.formula} ({inputs})"

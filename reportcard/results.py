@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 
 from reportcard.archive import BEFORE, Archive, Observation, Report
@@ -19,6 +18,7 @@ from reportcard.expressions import Missing, Quantity, observed
 from reportcard.formulas import Lookup, evaluate
 from reportcard.indicators import Indicator, Registry, days_of, load_registry
 from reportcard.interval import Interval
+from reportcard.labels import fill
 
 MOST_INTEGERS = 12
 
@@ -45,17 +45,11 @@ class Result:
         """True when there is a number."""
         return isinstance(self.quantity, Quantity)
 
-    @cached_property
+    @property
     def interval(self) -> Interval:
         """The exact interval, within what the measure's meaning allows."""
         assert isinstance(self.quantity, Quantity)
-        limits = Interval(*self.indicator.bounds, lower_open=True, upper_open=True)
-        spanned = self.quantity.interval & limits
-        if spanned is None:
-            raise FormulaError(
-                Problem(f"'{self.indicator.id}' lies outside its bounds", "Mend the bounds.")
-            )
-        return spanned
+        return self.quantity.interval
 
     @property
     def observations(self) -> tuple[Observation, ...]:
@@ -130,6 +124,15 @@ class Book:
             self._known[name, at] = self._result(self.registry[name], at)
         return self._known[name, at]
 
+    def unplaced(self, name: str, role: str) -> Result:
+        """An indicator of an area that there is not: the parent of a whole country."""
+        missing = Missing((f"{role}.{name}",))
+        return Result(self.registry[name], "", self.report.year, before=False, quantity=missing)
+
+    def label(self, indicator: Indicator, lang: str) -> str:
+        """What an indicator is called in a language, its areas filled in."""
+        return fill(indicator.label[lang], self.report.names(lang))
+
     def _result(self, indicator: Indicator, at: At) -> Result:
         for document in self.report.documents:
             within = at.within(document.id)
@@ -145,6 +148,8 @@ class Book:
         self, indicator: Indicator, at: At, quantity: Quantity | Missing, *, computed: bool = False
     ) -> Result:
         """The result, with the observation that the anchor prints of a derived indicator."""
+        if isinstance(quantity, Quantity):
+            quantity = quantity.within(*indicator.bounds)
         anchor = self.report.anchor
         claim = indicator.derived and anchor
         printed = self._observation(indicator, at.within(anchor.id)) if claim and anchor else None

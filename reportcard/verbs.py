@@ -7,38 +7,60 @@ as it is; a comparison that would join two bases comes back refused, with the re
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from fractions import Fraction
+from functools import wraps
+from typing import Any, TypeVar
 
 from reportcard.expressions import Missing, Quantity, constant
 from reportcard.units import Unit
 
 Number = Quantity | Missing
+Verb = TypeVar("Verb", bound=Callable[..., Any])
 PERCENT = Unit("percent")
 POINT = Unit("percentage_point")
 ACROSS_BASES = "across_bases"
 
 
+def _lifted(verb: Verb) -> Verb:
+    """A verb that also takes plain numbers, which are exact: ``share(3, of=4)``."""
+
+    @wraps(verb)
+    def lifted(*numbers: Any, **named: Any) -> Any:
+        return verb(*map(_lift, numbers), **{key: _lift(n) for key, n in named.items()})
+
+    return lifted  # type: ignore[return-value]
+
+
+def _lift(number: Any) -> Any:
+    return constant(number) if isinstance(number, int | float | Fraction) else number
+
+
+@_lifted
 def share(part: Number, of: Number) -> Number:
     """``part`` as a percentage of ``of``; both in one unit."""
     return _in_unit(100 * (part / of), PERCENT)
 
 
+@_lifted
 def completion(done: Number, of: Number) -> Number:
     """What is done as a percentage of the task; both in one unit."""
     return share(done, of)
 
 
+@_lifted
 def per(quantity: Number, base: Number) -> Number:
     """``quantity`` for each one of ``base``, in the quotient of their units."""
     result: Number = quantity / base
     return result
 
 
+@_lifted
 def times(quantity: Number, base: Number) -> Number:
     """How many times ``base`` goes into ``quantity``; both in one unit."""
     return _in_unit(quantity / base, Unit("times"))
 
 
+@_lifted
 def change(after: Number, since: Number) -> Number:
     """The change from ``since`` to ``after`` in per cent of ``since``.
 
@@ -47,32 +69,38 @@ def change(after: Number, since: Number) -> Number:
     return _one_base(after, since) or _in_unit(100 * ((after - since) / since), PERCENT)
 
 
+@_lifted
 def points(after: Number, since: Number) -> Number:
     """The difference of two percentages in percentage points, within one base."""
     return _one_base(after, since) or _in_unit(after - since, POINT)
 
 
+@_lifted
 def rest(percentage: Number) -> Number:
     """What is left of a whole after a percentage of it: ``100 − x``."""
     return _in_unit(100 - percentage, PERCENT)
 
 
+@_lifted
 def left(change_in_percent: Number) -> Number:
     """What is left of a whole after a (negative) change in per cent: ``100 + x``."""
     return _in_unit(100 + change_in_percent, PERCENT)
 
 
+@_lifted
 def compound(first: Number, second: Number) -> Number:
     """Two changes in per cent, one upon the other, in per cent."""
     grown = (1 + first / 100) * (1 + second / 100)
     return _in_unit(100 * (grown - 1), PERCENT)
 
 
+@_lifted
 def base_of(after: Number, growth: Number) -> Number:
     """The level from which ``growth`` per cent led to ``after``."""
     return after / (1 + growth / 100)
 
 
+@_lifted
 def convert(quantity: Number, to: Unit) -> Number:
     """``quantity`` in another unit of its dimension."""
     if isinstance(quantity, Missing):

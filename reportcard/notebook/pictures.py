@@ -14,7 +14,6 @@ from reportcard.audit import Check
 from reportcard.charts.model import Chart, Datum, Nothing, Words
 from reportcard.errors import Problem, UnknownName, nearest
 from reportcard.expressions import Missing, Quantity, observed
-from reportcard.indicators import Indicator
 from reportcard.interval import Interval
 from reportcard.labels import phrase, show, show_interval
 from reportcard.prose import checks_of, find, parse, show_observation, shown, where
@@ -190,7 +189,8 @@ class Pictures:
 
     def tick_label(self, figure: Figure) -> str:
         """What a tick of the map says."""
-        return f"{self.indicator_label(self.book.registry[figure.indicator])}: {figure.as_printed}"
+        indicator = self.book.registry[figure.indicator]
+        return f"{self.book.label(indicator, self.lang)}: {figure.as_printed}"
 
     def verdicts(self, name: str) -> Picture:
         """Where in its rounding band each computed claim falls."""
@@ -207,7 +207,7 @@ class Pictures:
         text = show(check.computed, check.interval, unit, self.lang)
         computed = Datum("", float(check.computed), *_ends(check.interval), text)
         word = phrase("state", check.verdict, self.lang)
-        label = self.indicator_label(check.indicator)
+        label = self.book.label(check.indicator, self.lang)
         return charts.Judged(label, printed, computed, check.verdict, word, float(reading.step))
 
     def strip(self, name: str) -> Picture:
@@ -236,7 +236,7 @@ class Pictures:
         unit = next((n.unit for n in numbers if isinstance(n, Quantity)), None)
         scale = self.scale(values, unit) if unit else 1
         found = [self.datum(n, scale) for n in numbers]
-        if len({d.label for d in found}) > 1:
+        if len({d.label for d in found}) > 1 or not all(n.name for n in numbers):
             return found
         return [replace(d, label=self.area(n)) for d, n in zip(found, numbers, strict=True)]
 
@@ -276,7 +276,7 @@ class Pictures:
             None,
             show_observation(observation, unit, self.lang),
             show_interval(observation.interval, unit, self.lang),
-            where(self.book, observation, self.lang),
+            where(self.book, observation),
             hollow=observation.status == "forecast",
         )
         return _with_ends(datum, observation.interval * Fraction(1, scale))
@@ -287,14 +287,13 @@ class Pictures:
 
     def label(self, number: Number) -> str:
         """The label of a named quantity."""
-        return self.indicator_label(self.result(number).indicator) if number.name else ""
-
-    def indicator_label(self, indicator: Indicator) -> str:
-        """The label of an indicator, its areas filled in."""
-        return labels.fill(indicator.label[self.lang], self.book.report.names(self.lang))
+        return self.book.label(self.result(number).indicator, self.lang) if number.name else ""
 
     def area(self, number: Number) -> str:
-        """The name of the area a named quantity is about."""
+        """The name of the area a quantity is about. Raises UnknownName for an unnamed one."""
+        if not number.name:
+            remedy = "Draw indicators as they are: charts.units(name, home.x, parent.x)."
+            raise UnknownName(Problem("the result of arithmetic belongs to no area", remedy))
         return self.book.archive.areas[self.result(number).area].label[self.lang]
 
     def source(self, result: Result) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
-from reportcard.errors import Problem, ReportcardError, UnknownName
+from reportcard.errors import Problem, UnknownName
 from reportcard.expressions import Missing, Quantity
 from reportcard.indicators import days_of
 from reportcard.labels import phrase, require_language, show, show_interval, with_base
@@ -167,6 +167,3 @@ def _missing_text(missing: Missing, lang: str) -> str:
 def _html(value: str, allowed: str) -> str:
     interval = f' <span class="iv">{escape(allowed)}</span>' if allowed else ""
     return f'<p class="result"><b>{escape(value)}</b>{interval}</p>'
-
-
-__all__ = ["OpenReport", "ReportcardError", "View", "open_report"]

@@ -1,6 +1,7 @@
 """The tables of the chapters: HTML for the page, a pandas frame for the analyst.
 
-Every row has an id, so that a number in prose leads to the row that explains it.
+In the sources chapter every row has an id, so that a number in prose leads to the row that
+explains it.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from html import escape
 import pandas as pd
 
 from reportcard import labels
-from reportcard.archive import Observation
+from reportcard.archive import Figure, Observation
 from reportcard.audit import SHARES, Check, audit
 from reportcard.indicators import Indicator
 from reportcard.labels import phrase, show_interval
+from reportcard.printed import hedge_of
 from reportcard.prose import (
     anchor,
     checks_of,
@@ -140,7 +142,7 @@ class Tables:
 
     def label(self, indicator: Indicator) -> str:
         """What an indicator is called, its areas filled in."""
-        return labels.fill(indicator.label[self.lang], self.book.report.names(self.lang))
+        return self.book.label(indicator, self.lang)
 
     def caption(self, name: str) -> str:
         """The caption of a kind of table."""
@@ -248,6 +250,31 @@ class Tables:
     def inputs(self, result: Result) -> str:
         """Each input of a formula as its source prints it."""
         return labels.join([printed_text(o) for o in result.observations], self.lang)
+
+    def hedges(self) -> Table:
+        """The hedge words the report prints, and what each lets a number stand for."""
+        told = {
+            m.reading.hedges[0]: m
+            for o in self.book.report.observations
+            for m in o.mentions
+            if m.reading.hedges
+        }
+        lines = (
+            Line(
+                (
+                    Cell(word, "printed"),
+                    Cell(hedge_of(word).why[self.lang]),
+                    Cell(figure.as_printed, "printed"),
+                    Cell(self._allowed(figure), "number"),
+                )
+            )
+            for word, figure in told.items()
+        )
+        return self.table("hedges", ("hedge", "meaning", "example", "stands_for"), lines)
+
+    def _allowed(self, figure: Figure) -> str:
+        unit = self.book.registry[figure.indicator].unit
+        return show_interval(figure.reading.interval, unit, self.lang)
 
     def refused(self, chapter: str | None = None) -> Table:
         """What must not be computed, and why."""
