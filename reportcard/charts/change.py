@@ -225,7 +225,8 @@ def _tell(board: Board, points: Mapping[int, Datum], marked: int | None) -> None
         datum, after = reported[marked], min(year for year in reported if year > marked)
         rising = reported[after].point >= datum.point
         x = board.x.at(marked) + (-8 if rising else 8)
-        y = board.y.at(_top(datum)) - 13
+        # on a phone the last value stands above the line too: a falling one goes below it
+        y = board.y.at(_top(datum)) + (13 if board.phone and not rising else -13)
         _flat(board, [Line(datum.shown, y, x, datum.role)], "right" if rising else "left")
 
 
