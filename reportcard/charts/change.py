@@ -224,10 +224,13 @@ def _tell(board: Board, points: Mapping[int, Datum], marked: int | None) -> None
     if marked in reported and marked != last:
         datum, after = reported[marked], min(year for year in reported if year > marked)
         rising = reported[after].point >= datum.point
-        x = board.x.at(marked) + (-8 if rising else 8)
-        # on a phone the last value stands above the line too: a falling one goes below it
-        y = board.y.at(_top(datum)) + (13 if board.phone and not rising else -13)
-        _flat(board, [Line(datum.shown, y, x, datum.role)], "right" if rising else "left")
+        # off the line: left of it, above where it rises, and on a phone below where it falls,
+        # since the last value stands above it there
+        below = board.phone and not rising
+        leftwards = rising or below
+        x = board.x.at(marked) + (-8 if leftwards else 8)
+        y = board.y.at(_top(datum)) + (13 if below else -13)
+        _flat(board, [Line(datum.shown, y, x, datum.role)], "right" if leftwards else "left")
 
 
 def _top(datum: Datum) -> float:
