@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import ceil, floor, log10
+from math import ceil, floor, fsum, log10
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -53,7 +53,7 @@ def ink(role: str) -> str:
 
 def text_width(text: str, size: int = SIZE) -> float:
     """Pixels a text takes, on the generous side: the reader's own font may be a wide one."""
-    return size * sum(_advance(letter) for letter in text)
+    return size * fsum(_advance(letter) for letter in text)
 
 
 def _advance(letter: str) -> float:

@@ -151,8 +151,9 @@ class Chart:
         with plain, alt.theme.enable("none"):  # nor what the reader's notebook has set
             with debug_mode(False):  # validate the whole once, not every piece on the way
                 drawn = self.draw(width).configure(**tokens.chart_config(self.lang))
-            spec: dict[str, Any] = drawn.to_dict(validate=width == WIDE)  # both have one shape
-        return spec
+            spec = drawn.to_dict(validate=width == WIDE)  # both have one shape
+        settled: dict[str, Any] = _settled(spec)
+        return settled
 
     def _usermeta(self, narrow: Mapping[str, Any]) -> dict[str, Any]:
         words = self.words
@@ -171,6 +172,15 @@ class Chart:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return {MIME: self.spec, "text/plain": self.words.alt}
+
+
+def _settled(part: Any) -> Any:
+    """The same without the last bits of floats, in which Python's versions may differ."""
+    if isinstance(part, Mapping):
+        return {key: _settled(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_settled(value) for value in part]
+    return round(part, 9) if isinstance(part, float) else part
 
 
 def difference(base: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:

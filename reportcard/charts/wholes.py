@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil, sqrt
+from math import ceil, fsum, sqrt
 from typing import Any
 
 from reportcard.charts import kit
@@ -141,7 +141,7 @@ def _bar(board: Board, label: str, parts: Sequence[Datum], top: float) -> float:
         lines = kit.block(label, board.inner, top)
         board.lines(lines)
         top = lines[-1].y + kit.LINE / 2 + 4
-    total = sum(part.point for part in parts if part.reported)
+    total = fsum(part.point for part in parts if part.reported)
     starts: list[float] = []
     ends: list[tuple[Datum, float, float]] = []
     marks: dict[bool, list[Mark]] = {False: [], True: []}
