@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from decimal import Context, Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -52,7 +53,8 @@ def decimal(value: Fraction | None) -> str:
             digits = f"{abs(value.numerator * 10**places // value.denominator):0{places + 1}d}"
             text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
             return f"-{text}" if value < 0 else text
-    return f"{float(value):.12g}"
+    rounded = Context(prec=12).divide(Decimal(value.numerator), Decimal(value.denominator))
+    return f"{rounded:f}"
 
 
 def ends(interval: Interval) -> dict[str, str]:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -200,15 +201,19 @@ def test_long_cells_go_on_below() -> None:
 
 
 @pytest.mark.parametrize("name", list(main.commands))
-def test_help_has_an_example(name: str) -> None:
+def test_help_has_an_example_and_explains_each_option(name: str) -> None:
     result = call(name, "--help")
     assert result.exit_code == 0
     assert f"Example:  reportcard {name}" in result.stdout
+    options = (o for o in main.commands[name].params if isinstance(o, click.Option))
+    assert [o.name for o in options if not o.help] == []
 
 
 WRONG = {
     "place outside": (["figures", "../../x", "2019"], "no place '../../x'"),
     "place nearly": (["figures", "haidan", "2019"], "Did you mean 'haidian'?"),
+    "year negative": (["figures", "haidian", "-1"], "'-1' is no year"),
+    "edition negative": (["build", "haidian", "-2019"], "'-2019' is no year"),
     "year no number": (["figures", "haidian", "20x9"], "'20x9' is not a valid integer"),
     "year unknown": (["indicators", "haidian", "1890"], "nothing is reported for haidian 1890"),
     "year missing": (["run", "haidian"], "a PLACE needs its YEAR"),
@@ -220,7 +225,7 @@ WRONG = {
     "document": (["check", "haidian-2019-report-crd"], f"Did you mean '{ANCHOR}'?"),
     "chapter": (["run", "--chapter", "../economy"], "no chapter '../economy'"),
     "parameter": (["run", "-p", "yaer", "2018"], "Did you mean 'year'?"),
-    "parameter type": (["run", "-p", "year", "soon"], "the parameter year is 'soon'"),
+    "parameter type": (["run", "-p", "year", "soon"], "year is 'soon', which is no whole number"),
     "parameter place": (["run", "-p", "place", "../../x"], "no place '../../x'"),
     "edition language": (["build", "haidian", "2019", "--lang", "fr"], "no language 'fr'"),
     "port": (["serve", "--port", "99999"], "99999"),
@@ -317,12 +322,14 @@ def test_check_says_what_it_could_not_check(project: Path) -> None:
     assert "REPORTCARD_SOURCES" in done.stdout
 
 
-def test_check_as_json(project: Path) -> None:
+def test_check_as_json_and_csv(project: Path) -> None:
     path = project / "data" / "observations.csv"
     path.write_text(path.read_text("utf-8").replace("145家", "146家", 1), "utf-8")
-    done = process("check", "--format", "json", cwd=project)
-    assert done.returncode == 1
+    done, as_csv = (process("check", "--format", f, cwd=project) for f in ("json", "csv"))
+    assert done.returncode == as_csv.returncode == 1
     told = json.loads(done.stdout)
+    rows = list(csv.DictReader(io.StringIO(as_csv.stdout)))
+    assert rows == [{k: output.flat(v) for k, v in p.items()} for p in told["problems"]]
     problem = told["problems"][0]
     assert problem["file"] == "data/observations.csv"
     assert problem["line"] > 1

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
+from reportcard.audit import audit as audited
 from reportcard.check import Outcome
 from reportcard.check import check as check_data
 from reportcard.cli import guard, output, rows
@@ -19,10 +21,28 @@ from reportcard.tables import project_folder
 
 Command = Callable[..., Any]
 NOTES = ("caveats", "reason")
+PROBLEM_KEYS = ("file", "line", "what", "remedy")
+
+
+class OneCommand(click.Command):
+    """A command; a negative number where a year belongs is no unknown option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read a command line. Raises UsageError for what it does not understand."""
+        given = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            text = next((t for t in given if t.startswith(error.option_name)), "")
+            if "year" in {p.name for p in self.params} and re.match(r"-\d", text):
+                raise click.UsageError(f"'{text}' is no year", ctx) from None
+            raise
 
 
 class Commands(click.Group):
     """The group of commands; errors leave it as a sentence and an exit code."""
+
+    command_class = OneCommand
 
     def main(self, *args: Any, **options: Any) -> NoReturn:
         """Run a command line and exit: 0, 1 for problems in data, 2 for wrong usage."""
@@ -158,7 +178,7 @@ def audit(place: str, year: int, lang: str, form: str, rounding: str) -> None:
 
     Example:  reportcard audit haidian 2019 --rounding half_even
     """
-    found = rows.checks(book_of(place, year), lang, rounding)
+    found = audited(book_of(place, year), lang, rounding)
     objects = [rows.check_object(c, lang, rounding) for c in found]
     lines = [rows.check_line(c, lang) for c in found]
     show(form, rows.CHECK_KEYS, objects, rows.CHECK_COLUMNS, lines, lang)
@@ -168,7 +188,7 @@ def audit(place: str, year: int, lang: str, form: str, rounding: str) -> None:
 
 @main.command()
 @click.argument("documents", nargs=-1, metavar="[DOCUMENT …]")
-@click.option("--format", "form", default="table", type=click.Choice(("table", "json")))
+@FORMAT
 def check(documents: tuple[str, ...], form: str) -> int:
     """Every problem of the data at once, with file, line and remedy; exit 1 if there is one.
 
@@ -178,6 +198,10 @@ def check(documents: tuple[str, ...], form: str) -> int:
     outcome = check_data(folder / "data", documents)
     if form == "json":
         click.echo(output.as_json(_outcome_object(outcome, folder)), nl=False)
+    elif form == "csv":
+        problems = [_problem_object(problem, folder) for problem in outcome.problems]
+        click.echo(output.as_csv(problems, PROBLEM_KEYS), nl=False)
+        _tell_skipped(outcome, err=True)
     else:
         _tell(outcome)
     return guard.FAILED if outcome.problems else 0
@@ -209,10 +233,15 @@ def _tell(outcome: Outcome) -> None:
         click.echo(f"{looked_at}: {found}")
     else:
         click.echo(f"{found}; nothing else could be checked before that is mended")
+    _tell_skipped(outcome, err=False)
+
+
+def _tell_skipped(outcome: Outcome, *, err: bool) -> None:
     for document in outcome.skipped:
         click.echo(
             f"{document}: its text is not at hand, so offsets and readings were not checked "
-            "against it.\n  Give the folder that holds it:  REPORTCARD_SOURCES=… reportcard check"
+            "against it.\n  Give the folder that holds it:  REPORTCARD_SOURCES=… reportcard check",
+            err=err,
         )
 
 
@@ -244,7 +273,14 @@ def _whole_number(name: str, text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        raise click.UsageError(f"the parameter {name} is '{text}', which is no int") from None
+        what = f"the parameter {name} is '{text}', which is no whole number"
+        raise click.UsageError(what) from None
+
+
+JOBS = click.option(
+    "--jobs", default=2, show_default=True, type=click.IntRange(1, 64),
+    help="Chapters run at a time.",
+)  # fmt: skip
 
 
 def of_edition(command: Command) -> Command:
@@ -253,12 +289,8 @@ def of_edition(command: Command) -> Command:
         "--lang", metavar="en|zh-Hant", help="Language of the edition.",
         callback=lambda _c, _o, value: value and require_language(value),
     )  # fmt: skip
-    jobs = click.option(
-        "--jobs", default=2, show_default=True, type=click.IntRange(1, 64),
-        help="Chapters run at a time.",
-    )  # fmt: skip
     year = click.argument("year", type=int, required=False)
-    for decorate in (jobs, lang, year, click.argument("place", required=False)):
+    for decorate in (JOBS, lang, year, click.argument("place", required=False)):
         command = decorate(command)
     return command
 
@@ -311,7 +343,7 @@ def build(place: str | None, year: int | None, lang: str | None, jobs: int) -> N
 
 
 @main.command()
-@click.option("--jobs", default=2, show_default=True, type=click.IntRange(1, 64))
+@JOBS
 def refresh(jobs: int) -> None:
     """Rewrite data/observations.csv and what the notebooks store: outputs and numbers in prose.
 
@@ -328,7 +360,10 @@ def refresh(jobs: int) -> None:
 
 
 @main.command()
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535),
+    help="Where to listen; 0 takes a free port.",
+)  # fmt: skip
 def serve(port: int) -> None:
     """Serve the built site on this machine, until Ctrl-C.
 

@@ -7,15 +7,12 @@ beside the computed ones. The ``*_line`` functions say the same in a few words f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any
 
-from reportcard import labels
 from reportcard.archive import Figure, Observation
-from reportcard.audit import Check, audit
+from reportcard.audit import Check
 from reportcard.expressions import Missing
-from reportcard.indicators import Indicator
 from reportcard.interval import Interval
 from reportcard.labels import phrase, show_interval
 from reportcard.observations import decimal, row
@@ -23,8 +20,6 @@ from reportcard.prose import checks_of, show_observation, shown
 from reportcard.results import Book, Result
 
 Object = dict[str, Any]
-DIGITS = Context(prec=12)
-PLACES = 12
 FIGURE_KEYS = (
     "indicator",
     "label",
@@ -94,16 +89,7 @@ CHECK_KEYS = (
 
 def number(value: Fraction | None) -> str | None:
     """A decimal string: exact where it terminates early, else 12 significant digits."""
-    if value is None:
-        return None
-    if (value * 10**PLACES).denominator == 1:
-        return decimal(value)
-    return f"{DIGITS.divide(Decimal(value.numerator), Decimal(value.denominator)):f}"
-
-
-def label_of(book: Book, indicator: Indicator, lang: str) -> str:
-    """What an indicator is called in a report."""
-    return labels.fill(indicator.label[lang], book.report.names(lang))
+    return None if value is None else decimal(value)
 
 
 def figures(book: Book, lang: str) -> Iterator[Object]:
@@ -119,7 +105,7 @@ def figure_object(book: Book, observation: Observation, lang: str) -> Object:
     for key in ("value_hi", "lower", "upper"):
         said[key] = said[key] or None
     said |= {
-        "label": label_of(book, indicator, lang),
+        "label": book.label(indicator, lang),
         "time_period": observation.time_period,
         "hedges": list(observation.hedges),
         "lower_open": said["lower_open"] == "true",
@@ -171,7 +157,7 @@ def indicator_object(book: Book, result: Result, lang: str) -> Object:
     check = claim(book, result, lang)
     return {
         "indicator": result.indicator.id,
-        "label": label_of(book, result.indicator, lang),
+        "label": book.label(result.indicator, lang),
         "unit": result.indicator.unit.code,
         **_numbers("value", value, result.interval if reported else None),
         "formula": result.indicator.formula or None,
@@ -243,11 +229,6 @@ def _note(book: Book, result: Result, lang: str) -> str:
         missing = ", ".join(result.quantity.names)
         return book.refusal(result, lang) or f"{phrase('state', 'not_reported', lang)}: {missing}"
     return " ".join(book.registry.caveats[key][lang] for key in result.caveats)
-
-
-def checks(book: Book, lang: str, mode: str) -> list[Check]:
-    """Every claim of the anchor document, judged."""
-    return audit(book, lang, mode)
 
 
 def check_object(check: Check, lang: str, mode: str) -> Object:

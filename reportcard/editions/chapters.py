@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,9 +11,16 @@ from typing import Any
 import yaml
 
 from reportcard.errors import DataError, Problem, UnknownName, nearest
+from reportcard.labels import LANGUAGES
 from reportcard.tables import read_text
 
 CONFIG, TOC, NOTEBOOKS = "_config.yml", "_toc.yml", "notebooks"
+SETTINGS = {
+    "place": (str, "no name of a place", "haidian"),
+    "year": (int, "no whole number", "2019"),
+    "lang": (str, "no language of the book", f"en  (there are {', '.join(LANGUAGES)})"),
+}
+"""What names an edition in ``_config.yml``: its type, what others are called, an example."""
 
 
 @dataclass(frozen=True)
@@ -67,24 +75,48 @@ def read_yaml(path: Path) -> dict[str, Any]:
 
 
 def default_edition(project: Path) -> Edition:
-    """The edition that ``_config.yml`` names: the one whose outputs the notebooks store."""
+    """The edition that ``_config.yml`` names: the one whose outputs the notebooks store.
+
+    Raises DataError with every setting that is missing or is not what it should be.
+    """
     path = project / CONFIG
     try:
         config = read_yaml(path)["sphinx"]["config"]
-        values = [config[f"reportcard_{key}"] for key in ("place", "year", "lang")]
+        values = {key: config[f"reportcard_{key}"] for key in SETTINGS}
     except (KeyError, TypeError):
         remedy = "Give reportcard_place, reportcard_year and reportcard_lang."
         raise DataError(Problem("names no edition under sphinx: config:", remedy, path)) from None
-    return Edition(*values)
+    problems = [problem for key, value in values.items() if (problem := _wrong(path, key, value))]
+    if problems:
+        raise DataError(*problems)
+    return Edition(**values)
+
+
+def _wrong(path: Path, key: str, value: object) -> Problem | None:
+    """What is wrong with a setting of the default edition, if anything is."""
+    kind, fault, example = SETTINGS[key]
+    name = f"reportcard_{key}"
+    if type(value) is kind and (key != "lang" or value in LANGUAGES):
+        return None
+    lines = enumerate(read_text(path).splitlines(), 1)
+    line = next((n for n, text in lines if re.match(rf"\s*[\"']?{name}\b", text)), None)
+    shown = "empty" if value is None else f"{value!r}, which is {fault}"
+    return Problem(f"{name} is {shown}", f"Write, say:  {name}: {example}", path, line)
 
 
 def chapters_of(project: Path) -> list[Chapter]:
-    """Every notebook of the book in its order. Raises DataError for one that is not there."""
+    """Every notebook of the book in its order.
+
+    Raises DataError for one that is not there, and where there is none.
+    """
     chapters = [
         Chapter(Path(page).name, project / f"{page}.ipynb")
         for page in pages(read_yaml(project / TOC))
         if page.startswith(f"{NOTEBOOKS}/")
     ]
+    if not chapters:
+        remedy = f"List them under chapters:, as in  - file: {NOTEBOOKS}/overview"
+        raise DataError(Problem("lists no chapter", remedy, project / TOC))
     missing = [c for c in chapters if not c.path.is_file()]
     if missing:
         remedy = f"Add the notebook, or take the line out of {TOC}."

@@ -48,7 +48,7 @@ def write_whole(path: Path, text: str) -> bool:
     try:
         with named(path.parent), os.fdopen(handle, "wb") as file:
             file.write(data)
-        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else _usual_mode())
+        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_mask())
         Path(name).replace(path)
     except BaseException:
         with suppress(OSError):
@@ -57,11 +57,11 @@ def write_whole(path: Path, text: str) -> bool:
     return True
 
 
-def _usual_mode() -> int:
-    """The permissions a new file gets here."""
+def _mask() -> int:
+    """The permissions that new files and folders do not get here."""
     mask = os.umask(0)
     os.umask(mask)
-    return 0o666 & ~mask
+    return mask
 
 
 def replace_folder(new: Path, place: Path, aside: Path) -> None:
@@ -77,7 +77,3 @@ def replace_folder(new: Path, place: Path, aside: Path) -> None:
         if had_old:
             aside.rename(place)
         raise
-
-
-def _mask() -> int:
-    return 0o666 ^ _usual_mode()

@@ -12,6 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from reportcard import labels, tokens
 from reportcard.editions.chapters import CONFIG, default_edition, read_yaml
+from reportcard.errors import DataError, Problem
+from reportcard.labels import phrase
 from reportcard.prose import book_of, say_in
 
 FACTS = "edition.json"
@@ -22,9 +24,6 @@ HEADLINES = (
     ("catering_task_completion", "tasks"),
 )
 """The numbers a visitor sees first, each with the chapter that explains it."""
-
-SOURCES = "notebooks/sources"
-LANGUAGE_NAMES = {"en": "English", "zh-Hant": "繁體中文"}
 
 
 @dataclass(frozen=True)
@@ -59,14 +58,18 @@ def landing_page(project: Path, site: Path) -> str:
         lstrip_blocks=True,
     )
     address = str(config.get("site_url") or "").rstrip("/")
-    repository = str((config.get("repository") or {}).get("url") or "").rstrip("/")
+    repository = config.get("repository") or {}
+    if not isinstance(repository, dict):
+        remedy = "Write its address below it:  url: https://…"
+        raise DataError(Problem(f"repository is {repository!r}", remedy, project / CONFIG))
+    home = str(repository.get("url") or "").rstrip("/")
     return environment.get_template(TEMPLATE).render(
         css=tokens.css(),
         headlines=headlines(shown_first(project, editions)),
         editions=editions,
-        languages=LANGUAGE_NAMES,
+        languages={lang: phrase("site", "language", lang) for lang in labels.LANGUAGES},
         canonical=f"{address}/" if address else "",
-        issues=f"{repository}/issues" if repository else "",
+        issues=f"{home}/issues" if home else "",
     )
 
 

@@ -18,6 +18,7 @@ from reportcard.errors import DataError, Problem, UnknownName, nearest
 
 TAG = "parameters"
 EXAMPLES = {"int": "2019", "float": "0.5", "bool": "true", "str": "text"}
+NOT = {"int": "no whole number", "float": "no number", "bool": "neither true nor false"}
 Value = str | int | float | bool
 
 
@@ -109,7 +110,7 @@ def _typed(chapter: str, parameters: Sequence[Parameter], name: str, text: str) 
     try:
         return _converted(kind, text)
     except (ValueError, KeyError):
-        what = f"the parameter {name} is '{text}', which is no {kind}"
+        what = f"the parameter {name} is '{text}', which is {NOT[kind]}"
         raise UnknownName(Problem(what, f"Give it as in:  -p {name} {EXAMPLES[kind]}")) from None
 
 

@@ -54,12 +54,14 @@ def run_edition(
     given: Mapping[str, str] | None = None,
     out: Path | None = None,
     jobs: int = 2,
+    whole: bool | None = None,
 ) -> Path:
     """Run chapters of an edition (all, or those named) and write them below ``out``.
 
-    Returns the folder with the executed notebooks. Raises UnknownName for a chapter or
-    parameter that is not there, ChaptersFailed naming every cell that failed; then nothing
-    is written.
+    Where they are the ``whole`` edition (by default if none is named), notebooks of an
+    earlier run that are not among them go. Returns the folder with the executed notebooks.
+    Raises UnknownName for a chapter or parameter that is not there, ChaptersFailed naming every
+    cell that failed; then nothing is written.
     """
     names = tuple(chapters)
     tasks = prepared(choose(chapters_of(project), names), edition, given or {})
@@ -67,7 +69,7 @@ def run_edition(
     with staging(place.parent) as stage:
         for name, notebook in run_all(tasks, jobs).items():
             (stage / f"{name}.ipynb").write_text(as_text(notebook), "utf-8")
-        _arrive(stage, place, whole=not names)
+        _arrive(stage, place, whole=not names if whole is None else whole)
     return place
 
 
@@ -202,8 +204,13 @@ def _executed(task: Task) -> NotebookNode:
     return notebook
 
 
+def uncoloured(text: str) -> str:
+    """What a program wrote for a terminal, without its colours."""
+    return ESCAPES.sub("", text)
+
+
 def _lines(name: str, message: str) -> list[str]:
     """The last line of a traceback (the error's name and message), without colours."""
-    text = ESCAPES.sub("", f"{name}: {message}" if name else message).strip()
+    text = uncoloured(f"{name}: {message}" if name else message).strip()
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return [lines[0].removesuffix(":"), *lines[1:]] if lines else ["no message"]

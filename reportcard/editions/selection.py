@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from nbformat import NotebookNode
 
@@ -84,8 +83,3 @@ def unlinked_notebook(notebook: NotebookNode, gone: Sequence[Chapter]) -> Notebo
         if cell.cell_type == "markdown":
             cell.source = unlinked(cell.source, gone)
     return notebook
-
-
-def page_path(chapter: Chapter) -> Path:
-    """Where a chapter's page lies within its edition."""
-    return Path(f"{chapter.page}.html")

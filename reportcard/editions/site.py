@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import shutil
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
@@ -19,6 +18,7 @@ from reportcard.editions.chapters import (
     CONFIG,
     NOTEBOOKS,
     TOC,
+    Chapter,
     Edition,
     chapters_of,
     pages,
@@ -28,34 +28,17 @@ from reportcard.editions.chapters import (
 from reportcard.editions.files import replace_folder, staging, write_whole
 from reportcard.editions.landing import FACTS, landing_page
 from reportcard.editions.notebooks import as_text, read_notebook
-from reportcard.editions.run import run_edition
+from reportcard.editions.run import run_edition, uncoloured
 from reportcard.editions.selection import Selection, select, unlinked, unlinked_notebook
 from reportcard.errors import Problem, ReportcardError
+from reportcard.labels import join, phrase, template
 from reportcard.prose import book_of
 from reportcard.tables import read_text
 
 BUILD = Path("_build")
 SITE = BUILD / "site"
 HOST = "127.0.0.1"
-ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 SPHINX_LANGUAGES = {"en": "en", "zh-Hant": "zh_TW"}
-TITLES = {
-    "en": "What the report card says: {place} {year}",
-    "zh-Hant": "成績單說了什麼：{place}{year}年",
-}
-LEFT_OUT = {
-    "en": "Nothing is reported for these chapters, which are left out: {chapters}.",
-    "zh-Hant": "以下各章因未見報告而略去：{chapters}。",
-}
-LIST = {"en": ", ", "zh-Hant": "、"}
-THEME_WORDS: dict[str, dict[str, Any]] = {
-    "en": {},
-    "zh-Hant": {
-        "nb_code_prompt_show": "顯示程式碼",
-        "nb_code_prompt_hide": "隱藏程式碼",
-        "html_theme_options": {"search_bar_text": "搜尋"},
-    },
-}
 
 
 class NotRendered(ReportcardError):
@@ -68,7 +51,8 @@ def build_edition(project: Path, edition: Edition, jobs: int = 2) -> Path:
     Raises ChaptersFailed, NotRendered; the site that was there stays then.
     """
     selection = select(chapters_of(project), edition)
-    executed = run_edition(project, edition, [c.name for c, _ in selection.kept], jobs=jobs)
+    names = [chapter.name for chapter, _ in selection.kept]
+    executed = run_edition(project, edition, names, jobs=jobs, whole=True)
     with staging(project / BUILD) as work:
         assemble(project, executed, selection, work / "source")
         render(project, edition, work / "source", work / "html")
@@ -93,7 +77,7 @@ def _facts(selection: Selection) -> dict[str, Any]:
 def title(edition: Edition) -> str:
     """What an edition is called."""
     names = book_of(edition.place, edition.year).report.names(edition.lang)
-    return TITLES[edition.lang].format(place=names["home"], year=edition.year)
+    return template("site", "title", edition.lang).format(place=names["home"], year=edition.year)
 
 
 def assemble(project: Path, executed: Path, selection: Selection, source: Path) -> None:
@@ -105,7 +89,7 @@ def assemble(project: Path, executed: Path, selection: Selection, source: Path) 
     (source / TOC).write_text(yaml.safe_dump(contents, allow_unicode=True, sort_keys=False))
     for chapter, _ in selection.kept:
         path = executed / f"{chapter.name}.ipynb"
-        notebook = read_notebook(type(chapter)(chapter.name, path))
+        notebook = read_notebook(Chapter(chapter.name, path))
         text = as_text(unlinked_notebook(notebook, gone))
         (source / NOTEBOOKS / path.name).write_text(text, "utf-8")
     for page in (toc.get("root", "index"), *pages(contents)):
@@ -122,8 +106,8 @@ def _note(selection: Selection) -> str:
     if not selection.left_out:
         return ""
     lang = selection.edition.lang
-    names = LIST[lang].join(name for _, name in selection.left_out)
-    return f"\n{LEFT_OUT[lang].format(chapters=names)}\n"
+    names = join([name for _, name in selection.left_out], lang)
+    return f"\n{phrase('site', 'left_out', lang, names)}\n"
 
 
 def settings(project: Path, edition: Edition) -> dict[str, Any]:
@@ -136,7 +120,9 @@ def settings(project: Path, edition: Edition) -> dict[str, Any]:
         "reportcard_lang": edition.lang,
         "language": SPHINX_LANGUAGES[edition.lang],
         "nb_execution_mode": "off",
-        **THEME_WORDS[edition.lang],
+        "nb_code_prompt_show": phrase("site", "show_code", edition.lang),
+        "nb_code_prompt_hide": phrase("site", "hide_code", edition.lang),
+        "html_theme_options": {"search_bar_text": phrase("site", "search", edition.lang)},
     }
     address = read_yaml(project / CONFIG).get("site_url")
     if address:
@@ -172,7 +158,7 @@ def render(project: Path, edition: Edition, source: Path, out: Path) -> None:
 
 def _warnings(text: str, source: Path) -> list[Problem]:
     """What Sphinx said, a problem for each line, files named as in the project."""
-    plain = ESCAPES.sub("", text).replace(f"{source}/", "").replace(str(source), "")
+    plain = uncoloured(text).replace(f"{source}/", "").replace(str(source), "")
     lines = (line.strip() for line in plain.splitlines())
     return [Problem(line) for line in lines if line]
 

@@ -10,6 +10,8 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 
 from reportcard import tokens
+from reportcard.errors import UnknownName
+from reportcard.labels import require_language
 from reportcard.sphinxext import charts, numbers
 
 STYLESHEET = "reportcard.css"
@@ -26,6 +28,10 @@ def _need_edition(app: Sphinx, config: Config) -> None:
                 f"{name} is {config[name]!r}, not of type {kind.__name__}. Set it under\n"
                 f"  sphinx: config: {name}:  in _config.yml"
             )
+    try:
+        require_language(config.reportcard_lang)
+    except UnknownName as error:
+        raise ConfigError(f"reportcard_lang: {error}") from None
 
 
 def _write_stylesheet(app: Sphinx) -> None:

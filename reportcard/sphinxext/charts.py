@@ -23,7 +23,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from reportcard.labels import marked
+from reportcard.labels import marked, phrase
 from reportcard.sphinxext import drawing
 from reportcard.sphinxext.places import where
 
@@ -32,7 +32,6 @@ WIDEST = 660
 """No chart is drawn wider than this (pixels), or its text would shrink to nothing."""
 
 _LOG = logging.getLogger(__name__)
-_TABLE_WORD = {"en": "Table", "zh-Hant": "表格", "zh-Hans": "表格"}
 _NUMERIC = re.compile(r"^[<>≤≥≈~]?\s?[+\-−]?\d")
 
 
@@ -132,12 +131,14 @@ def _drawings(app: Sphinx, node: chart, spec: Mapping[str, Any]) -> str:
     """The chart in its natural width and, where the specification asks for it, for a phone."""
     narrow = (spec.get("usermeta") or {}).get("narrow")
     if app.builder.name == "epub" or not narrow:
-        return _drawing(app, node, spec, "only", "")
+        return _drawing(app, node, spec)
     small = drawing.merged(spec, narrow)
-    return _drawing(app, node, spec, "wide", "") + _drawing(app, node, small, "narrow", "-narrow")
+    return _drawing(app, node, spec, "wide") + _drawing(app, node, small, "narrow", "-narrow")
 
 
-def _drawing(app: Sphinx, node: chart, spec: Mapping[str, Any], name: str, suffix: str) -> str:
+def _drawing(
+    app: Sphinx, node: chart, spec: Mapping[str, Any], name: str = "", suffix: str = ""
+) -> str:
     cache = Path(app.doctreedir) / "charts"
     try:
         drawn = drawing.draw(spec, cache)
@@ -154,7 +155,8 @@ def _drawing(app: Sphinx, node: chart, spec: Mapping[str, Any], name: str, suffi
         _warn(node, "colour", f"a chart with colours that are not in reportcard.tokens: {found}")
     if width > WIDEST:
         _warn(node, "width", f"a chart {width:g} pixels wide; at most {WIDEST} fit on a page")
-    return f'<div class="drawing {name}" style="max-width:{width:g}px">{svg}</div>\n'
+    classes = f"drawing {name}".rstrip()
+    return f'<div class="{classes}" style="max-width:{width:g}px">{svg}</div>\n'
 
 
 def _warn(node: chart, kind: str, message: str) -> None:
@@ -170,11 +172,11 @@ def _details(table: Sequence[Sequence[Any]], label: str, lang: str) -> str:
         for cell, r in zip(header, right, strict=True)
     )
     body = "".join(f"<tr>{_row(row, right, lang)}</tr>\n" for row in rows)
-    word = _TABLE_WORD.get(lang, _TABLE_WORD["en"])
+    word = phrase("site", "table", lang)
     name = escape(f"{word}: {label}", quote=True)
     return (
         f'<details class="data"><summary>{word}</summary>\n'
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{name}">\n'
+        f'<div class="rc-table" role="region" tabindex="0" aria-label="{name}">\n'
         f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table></div></details>\n"
     )
 

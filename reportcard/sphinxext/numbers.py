@@ -6,11 +6,10 @@ put in place, so that titles, the contents list and translated sentences all sho
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections.abc import Iterable
 from html import escape
-from typing import Any, Protocol
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -19,7 +18,9 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
+from reportcard import prose
 from reportcard.errors import ReportcardError
+from reportcard.prose import Said
 from reportcard.sphinxext.places import where
 
 SOURCES = "notebooks/sources"
@@ -28,22 +29,9 @@ SOURCES = "notebooks/sources"
 LONG = 18
 """A number of more characters than this may break over lines."""
 
-NOT_REPORTED = "not reported"
-"""What is said in English where a value is missing; in any language ``verdict`` is "missing"."""
-
 _Facts = dict[str, tuple[str | None, ...] | None]
 _Answers = dict[str, _Facts]
 _LOG = logging.getLogger(__name__)
-
-
-class Said(Protocol):
-    """What ``reportcard.prose.say`` answers."""
-
-    text: str
-    lang: str | None
-    title: str
-    anchor: str | None
-    verdict: str | None
 
 
 class number(nodes.Inline, nodes.TextElement):  # noqa: N801 (docutils names nodes in lower case)
@@ -94,11 +82,8 @@ class ResolveNumbers(SphinxTransform):
 
 def say(target: str, config: Any) -> Said:
     """What the book's edition says for ``target``."""
-    prose = importlib.import_module("reportcard.prose")
-    said: Said = prose.say(
-        target, config.reportcard_place, config.reportcard_year, config.reportcard_lang
-    )
-    return said
+    edition = (config.reportcard_place, config.reportcard_year, config.reportcard_lang)
+    return prose.say(target, *edition)
 
 
 def _facts(said: Said) -> tuple[str | None, ...]:
@@ -109,8 +94,6 @@ def _classes(said: Said) -> list[str]:
     classes = ["v"]
     if said.verdict:
         classes.append(said.verdict)
-    elif said.text == NOT_REPORTED:
-        classes.append("missing")
     elif not any(character.isdigit() for character in said.text):
         classes.append("word")
     if len(said.text) > LONG:

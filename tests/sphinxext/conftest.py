@@ -2,8 +2,6 @@
 
 import json
 import re
-import sys
-import types
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import StringIO
@@ -18,17 +16,8 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from reportcard import tokens
 from reportcard.errors import UnknownName
+from reportcard.prose import Said
 from reportcard.sphinxext.charts import MIME
-
-
-@dataclass
-class Said:
-    text: str
-    lang: str | None = None
-    title: str = ""
-    anchor: str | None = None
-    verdict: str | None = None
-
 
 ANSWERS = {
     "home": Said("Haidian"),
@@ -37,13 +26,13 @@ ANSWERS = {
     "shop_share|printed": Said("42 %", anchor="haidian.shop_share", verdict="consistent"),
     "parent.shops": Said("346", anchor="beijing.shops"),
     "gdp": Said("more than 700 billion yuan", anchor="haidian.gdp"),
-    "revenue": Said("not reported", title="no document gives it"),
+    "revenue": Said("not reported", title="no document gives it", verdict="missing"),
 }
 
 
 @pytest.fixture
 def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Said]:
-    """What ``reportcard.prose`` says; a test may change it."""
+    """What ``reportcard.prose.say`` answers; a test may change it."""
     known = dict(ANSWERS)
 
     def say(target: str, place: str, year: int, lang: str) -> Said:
@@ -51,10 +40,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Said]:
             raise UnknownName(f"no indicator '{target}' for {place} {year}")
         return known[target]
 
-    stub = types.ModuleType("reportcard.prose")
-    stub.say = say  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "reportcard.prose", stub)
-    monkeypatch.setattr("reportcard.prose", stub, raising=False)
+    monkeypatch.setattr("reportcard.prose.say", say)
     return known
 
 

@@ -90,6 +90,11 @@ def test_a_book_is_one_edition(build: Build, setting: str) -> None:
         build({"a.md": "# A\n"}, **{setting: None})
 
 
+def test_its_language_is_one_of_ours(build: Build) -> None:
+    with pytest.raises(ConfigError, match=r"(?s)no language 'zh_Hant'.*Did you mean 'zh-Hant'"):
+        build({"a.md": "# A\n"}, reportcard_lang="zh_Hant")
+
+
 def test_a_chart_between_numbers(build: Build, spec: dict[str, object]) -> None:
     built = build({"a.ipynb": notebook(bundle(spec), prose="# A\n\n{v}`shops`")})
     assert built.warnings == ""

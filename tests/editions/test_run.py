@@ -1,0 +1,121 @@
+"""Chapters are run to their end, the same everywhere, or nothing is written."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reportcard.editions import ChaptersFailed, Edition, run_edition
+from reportcard.errors import ReportcardError, UnknownName
+
+from .conftest import HAIDIAN, PARAMETERS, cells_of, executed, wait_until, write_notebook
+
+
+def test_outputs_counts_and_no_trace_of_the_run(built: Path) -> None:
+    path = executed(built) / "economy.ipynb"
+    cells = cells_of(path)
+    assert [c.get("execution_count") for c in cells] == [1, None, 2, 3, 4]
+    assert "".join(cells[2]["outputs"][0]["text"]) == "haidian 2019 en\n"
+    assert "".join(cells[4]["outputs"][0]["data"]["text/plain"]) == "2020"
+    assert [c["id"] for c in cells] == [f"cell-{n}" for n in range(1, 6)]
+    text = path.read_text("utf-8")
+    assert "papermill" not in text
+    assert "execution" not in text.replace("execution_count", "")
+    assert sys.version.split()[0] not in text
+    assert text.endswith("}\n")
+
+
+def test_streams_are_whole(built: Path) -> None:
+    outputs = cells_of(executed(built) / "economy.ipynb")[3]["outputs"]
+    assert ["".join(output["text"]) for output in outputs] == ["ab"]
+
+
+def test_another_edition_has_the_same_cells(project: Path) -> None:
+    folder = run_edition(project, Edition("haidian", 2018, "zh-Hant"), ["economy"])
+    assert folder == project / "_build/executed/haidian/2018/zh-Hant/notebooks"
+    assert [path.name for path in folder.iterdir()] == ["economy.ipynb"]
+    cells = cells_of(folder / "economy.ipynb")
+    assert "".join(cells[0]["source"]) == (
+        'place: str = "haidian"\nyear: int = 2018  # the report\nlang: str = "zh-Hant"'
+    )
+    assert "".join(cells[2]["outputs"][0]["text"]) == "haidian 2018 zh-Hant\n"
+    assert [c.get("execution_count") for c in cells] == [1, None, 2, 3, 4]
+
+
+def test_parameters_of_their_own(project: Path) -> None:
+    parameters = (
+        PARAMETERS + '\ntop: int = 3\nscale: float = 1\nname: str = "甲"\nall_of: bool = False'
+    )
+    cells = ["!print(top, scale, name, all_of)"]
+    write_notebook(project / "notebooks" / "tasks.ipynb", cells, parameters)
+    given = {"top": "5", "scale": "2", "name": 'a"乙', "all_of": "true"}
+    folder = run_edition(project, HAIDIAN, ["tasks"], given, project / "elsewhere")
+    outputs = cells_of(folder / "tasks.ipynb")[1]["outputs"]
+    assert "".join(outputs[0]["text"]) == '5 2.0 a"乙 True\n'
+    with pytest.raises(UnknownName, match=r"(?s)no parameter 'tpo'.*Did you mean 'top'"):
+        run_edition(project, HAIDIAN, ["tasks"], {"tpo": "5"})
+    with pytest.raises(UnknownName, match=r"top is '5\.5', which is no whole number"):
+        run_edition(project, HAIDIAN, ["tasks"], {"top": "5.5"})
+    with pytest.raises(UnknownName, match="no parameter 'top' in notebooks/economy"):
+        run_edition(project, HAIDIAN, [], {"top": "5"})
+
+
+def test_a_failing_chapter_is_named_and_nothing_is_written(project: Path) -> None:
+    write_notebook(project / "notebooks/economy.ipynb", ["Words.", "!1 + 1", "!{}['gpd']"])
+    with pytest.raises(ChaptersFailed) as caught:
+        run_edition(project, HAIDIAN)
+    first, last = caught.value.problems
+    assert first.file == project / "notebooks/economy.ipynb"
+    assert first.what == "cell 4: KeyError: 'gpd'"
+    assert "1 of 2 chapters ran well; nothing was written" in str(last)
+    assert not [path for path in (project / "_build").rglob("*") if path.is_file()]
+
+
+def test_a_kernel_that_dies_is_named(project: Path) -> None:
+    write_notebook(project / "notebooks/tasks.ipynb", ["!1", "!import os; os._exit(3)"])
+    with pytest.raises(ChaptersFailed) as caught:
+        run_edition(project, HAIDIAN, ["tasks"])
+    assert "cell 3: the kernel ended" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [("{", "is no notebook"), ("{}", "is no notebook of format 4"), ("[]", "is no notebook")],
+)
+def test_a_file_that_is_no_notebook(project: Path, content: str, told: str) -> None:
+    (project / "notebooks/tasks.ipynb").write_text(content)
+    with pytest.raises(ReportcardError, match=told):
+        run_edition(project, HAIDIAN)
+
+
+def test_a_parameter_that_papermill_would_not_see(project: Path) -> None:
+    write_notebook(project / "notebooks/tasks.ipynb", [], "place, year = 'haidian', 2019")
+    with pytest.raises(ReportcardError, match="not one plain assignment a line"):
+        run_edition(project, HAIDIAN)
+
+
+def test_interrupted_it_ends_and_leaves_nothing(project: Path) -> None:
+    cell = "!from pathlib import Path\nimport os, time\n"
+    cell += "Path('kernel').write_text(str(os.getpid())); time.sleep(60)"
+    write_notebook(project / "notebooks/tasks.ipynb", [cell])
+    command = "from reportcard.cli import main; main(['run', '--chapter', 'tasks'])"
+    env = {**os.environ, "REPORTCARD_PROJECT": str(project)}
+    with subprocess.Popen(
+        [sys.executable, "-c", command], cwd=project, env=env, stderr=subprocess.PIPE, text=True
+    ) as process:
+        started = project / "notebooks" / "kernel"
+        wait_until(lambda: started.is_file() and bool(started.read_text()))
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    wait_until(lambda: not alive(int(started.read_text())))
+    assert not [path for path in (project / "_build").rglob("*") if path.is_file()]
+
+
+def alive(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/stat")
+    return status.is_file() and status.read_text().rpartition(")")[2].split()[0] != "Z"

@@ -1,0 +1,196 @@
+"""An edition is published whole or not at all."""
+
+import os
+import shutil
+import socket
+import threading
+import urllib.request
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+import yaml
+
+from reportcard.editions import (
+    Edition,
+    build_edition,
+    chapters_of,
+    default_edition,
+    serve_site,
+    site,
+)
+from reportcard.editions.files import replace_folder
+from reportcard.editions.selection import select, unlinked
+from reportcard.errors import ReportcardError
+from reportcard.labels import LANGUAGES, phrase
+
+from .conftest import HAIDIAN, ROOT, executed, snapshot, wait_until, write_notebook
+
+
+class Page(HTMLParser):
+    """The tags of a page."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(path.read_text("utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def addresses(self) -> Iterator[str]:
+        for tag, attributes in self.tags:
+            if tag != "link" or attributes.get("rel") != "canonical":
+                yield from (attributes[key] or "" for key in ("href", "src") if key in attributes)
+
+
+def test_the_landing_page(built: Path) -> None:
+    folder = built / "_build" / "site"
+    page = Page(folder / "index.html")
+    assert not [tag for tag, _ in page.tags if tag in ("script", "img", "iframe")]
+    for address in page.addresses():
+        assert ":" not in address or address == "data:,"
+        if not address.startswith(("#", "data:")):
+            assert (folder / address).is_file(), address
+    text = (folder / "index.html").read_text("utf-8")
+    assert '<link rel="canonical" href="https://example.org/book/">' in text
+    assert "127.4%" in text
+    assert "url(" not in text
+    assert "@import" not in text
+
+
+def test_pages_have_permanent_addresses(built: Path) -> None:
+    text = (built / "_build/site/haidian/2019/en/notebooks/economy.html").read_text("utf-8")
+    assert "https://example.org/book/haidian/2019/en/notebooks/economy.html" in text
+    assert "145" in text
+
+
+def test_no_staging_folder_is_left(built: Path) -> None:
+    assert sorted(path.name for path in (built / "_build").iterdir()) == ["executed", "site"]
+
+
+def test_a_failing_build_leaves_the_site(built: Path, tmp_path: Path) -> None:
+    project = shutil.copytree(built, tmp_path / "copy")
+    before = snapshot(project / "_build" / "site")
+    write_notebook(project / "notebooks/tasks.ipynb", ["# T\n\n{v}`gpd` and [x](nowhere.md)"])
+    with pytest.raises(site.NotRendered) as caught:
+        build_edition(project, HAIDIAN)
+    said = str(caught.value)
+    assert "notebooks/tasks.ipynb" in said
+    assert "gpd" in said
+    assert "nowhere.md" in said
+    assert str(project) not in said
+    assert snapshot(project / "_build" / "site") == before
+    assert sorted(path.name for path in (project / "_build").iterdir()) == ["executed", "site"]
+
+
+def test_the_old_edition_comes_back(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = shutil.copytree(built, tmp_path / "copy")
+    before = snapshot(project / "_build" / "site")
+    html = tmp_path / "html"
+    shutil.copytree(project / "_build/site/haidian/2019/en", html)
+    (html / "index.html").write_text("new")
+
+    def fail(*_arguments: object) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(site, "landing_page", fail)
+    with pytest.raises(OSError, match="No space left"):
+        site.publish(project, HAIDIAN, html, tmp_path / "old")
+    assert snapshot(project / "_build" / "site") == before
+
+    def refuse(path: Path, target: Path) -> Path:
+        if path == html:
+            raise OSError(1, "Operation not permitted")
+        return rename(path, target)
+
+    rename = Path.rename
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(OSError, match="not permitted"):
+        site.publish(project, HAIDIAN, html, tmp_path / "old")
+    assert snapshot(project / "_build" / "site") == before
+
+
+def test_a_chapter_with_nothing_reported_is_left_out(built: Path, tmp_path: Path) -> None:
+    project = shutil.copytree(built, tmp_path / "copy")
+    selection = select(chapters_of(project), Edition("haidian", 2018, "en"))
+    assert [c.name for c, _ in selection.kept] == ["economy"]
+    assert [title for _, title in selection.left_out] == ["Tasks"]
+    source = tmp_path / "source"
+    site.assemble(project, executed(project), selection, source)
+    assert [path.name for path in (source / "notebooks").iterdir()] == ["economy.ipynb"]
+    assert "tasks" not in (source / "_toc.yml").read_text("utf-8")
+    assert "left out: Tasks" in (source / "index.md").read_text("utf-8")
+    assert "tasks.ipynb" not in (source / "notebooks/economy.ipynb").read_text("utf-8")
+
+
+def test_links_to_what_is_left_out_are_words(project: Path) -> None:
+    gone = [c for c in chapters_of(project) if c.name == "tasks"]
+    text = "[T](tasks) [T](tasks.ipynb#a) [T](notebooks/tasks) [E](economy) [M](tasks_more)"
+    assert unlinked(text, gone) == "T T T [E](economy) [M](tasks_more)"
+
+
+def test_titles_match_the_configuration() -> None:
+    edition = default_edition(ROOT)
+    text = (ROOT / "_config.yml").read_text("utf-8")
+    assert f'title: "{site.title(edition)}"' in text
+    assert site.title(Edition("haidian", 2019, "zh-Hant")) == "成績單說了什麼：海淀區2019年"
+
+
+def test_serve(built: Path) -> None:
+    told: list[str] = []
+    thread = threading.Thread(target=serve_site, args=(built, 0, told.append), daemon=True)
+    thread.start()
+    wait_until(lambda: bool(told))
+    with urllib.request.urlopen(told[0].split()[0]) as answer:
+        assert answer.read() == (built / "_build/site/index.html").read_bytes()
+
+
+def test_serve_without_a_site_or_port(project: Path, built: Path) -> None:
+    with pytest.raises(ReportcardError, match=r"(?s)no site yet.*reportcard build"):
+        serve_site(project, 0, print)
+    with socket.socket() as taken:
+        taken.bind((site.HOST, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(ReportcardError, match=f"port {port} cannot be used"):
+            serve_site(built, port, print)
+
+
+@pytest.mark.parametrize("mask", [0o022, 0o077])
+def test_a_published_folder_has_the_usual_permissions(tmp_path: Path, mask: int) -> None:
+    (tmp_path / "new").mkdir(0o700)
+    before = os.umask(mask)
+    try:
+        replace_folder(tmp_path / "new", tmp_path / "site" / "en", tmp_path / "old")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "site" / "en").stat().st_mode & 0o777 == 0o777 & ~mask
+
+
+def test_what_an_earlier_edition_had_is_cleared(built: Path) -> None:
+    assert [path.name for path in sorted(executed(built).iterdir())] == [
+        "economy.ipynb",
+        "tasks.ipynb",
+    ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_site_speaks_each_language(project: Path, lang: str) -> None:
+    words = site.settings(project, Edition("haidian", 2019, lang))
+    assert words["nb_code_prompt_show"] == phrase("site", "show_code", lang)
+    assert words["html_theme_options"] == {"search_bar_text": phrase("site", "search", lang)}
+    said = [phrase("site", name, lang, "…") for name in ("language", "left_out", "table")]
+    for text in (words["html_title"], *said):
+        assert any("\u4e00" <= c <= "\u9fff" for c in text) == (lang == "zh-Hant")
+
+
+def test_english_words_are_those_of_the_configuration(project: Path) -> None:
+    ours = site.settings(project, HAIDIAN)
+    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["sphinx"]["config"]
+    for name in ("nb_code_prompt_show", "nb_code_prompt_hide"):
+        assert ours[name] == config[name]
+    assert ours["html_theme_options"].items() <= config["html_theme_options"].items()
