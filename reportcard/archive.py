@@ -205,11 +205,15 @@ class Archive:
         return name if name in self.areas else None
 
     def years(self, place: str) -> list[int]:
-        """The years for which some document observes the place."""
-        found = {o.time_period for o in self.observations if o.ref_area == place}
-        return sorted(
-            found | {d.year for d in self.documents.values() if d.place == place and d.year}
-        )
+        """The years that a report of the place has something of its own to say about.
+
+        What another place's document says of it is no report: see ``Report.documents``.
+        """
+        own = {d.id: d.year for d in self.documents.values() if d.place in (None, place)}
+        found = {
+            o.time_period for o in self.observations if o.ref_area == place and o.document in own
+        }
+        return sorted(found | {year for year in own.values() if year})
 
     def report(self, place: str, year: int) -> Report:
         """What is known of a place and year. Raises UnknownName for a place or year without any."""
@@ -217,7 +221,7 @@ class Archive:
         years = self.years(place)
         if not years:
             what = f"no document reports on '{place}'"
-            with_some = sorted({o.ref_area for o in self.observations})
+            with_some = [key for key in sorted(self.areas) if self.years(key)]
             raise UnknownName(Problem(what, f"Places with figures: {', '.join(with_some)}."))
         if year not in years:
             closest = min(years, key=lambda y: abs(y - year))

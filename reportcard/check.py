@@ -9,24 +9,42 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
-from reportcard.archive import Archive, Document, Figure
-from reportcard.documents import load_archive
-from reportcard.errors import DataError, Problem, UnknownName, nearest
+from reportcard.archive import STATUSES, Archive, Document, Figure
+from reportcard.documents import ROLES, load_archive, load_areas
+from reportcard.errors import DataError, Problem, ReportcardError, UnknownName, nearest
 from reportcard.indicators import Registry, load_registry
-from reportcard.labels import LANGUAGES
+from reportcard.indicators import figure_problems as registry_problems
+from reportcard.observations import NAME as OBSERVATIONS
 from reportcard.observations import stale
-from reportcard.printed import hedges_around
-from reportcard.tables import read_text
+from reportcard.printed import hedges_around, load_hedges
+from reportcard.results import Book
+from reportcard.schema import LANGUAGES, STRING, TARGET_BLANK, Schema, targets, template
+from reportcard.tables import TomlFile, read_tables, read_text
+from reportcard.targets import FORMS, NAMES, TARGET
 
 FALL = re.compile("下降|減少|减少|壓縮|压缩|降低|縮減|缩减|下調|下调|負增長|负增长|回落|減至")
 FORECAST = re.compile("預計|预计|預期|预期|預料|预料")
 CLAUSE = re.compile("[,,;;。!!??\n]")
 SENTENCE = re.compile("[。!!??\n]")
 NEIGHBOURHOOD = 8
+CAVEATS = ("forecast", "preliminary", "across_documents", "across_bases")
+"""What results say of themselves, and need a text for."""
+SENTENCE_TEXT = template(find=targets)
+CHART = Schema({"headline": SENTENCE_TEXT, "subtitle": SENTENCE_TEXT})
+WORDS = {
+    "phrases.toml": Schema(rest=template()),
+    "sentences.toml": Schema(
+        {"about": STRING, "missing": SENTENCE_TEXT},
+        dict.fromkeys(("up", "down", "level", "unsure"), SENTENCE_TEXT),
+    ),
+    "charts.toml": CHART,
+}
+Loaded = TypeVar("Loaded")
 
 
 @dataclass(frozen=True)
@@ -44,20 +62,19 @@ def check(folder: Path, only: Iterable[str] = ()) -> Outcome:
 
     Raises UnknownName for a document that is not there.
     """
-    try:
-        archive = load_archive(folder)
-        registry = load_registry(folder, archive.areas)
-    except DataError as error:
-        return Outcome(error.problems, 0, 0, ())
-    chosen = _chosen(archive, tuple(only))
     problems: list[Problem] = []
+    areas = _kept(problems, lambda: load_areas(folder / "areas.toml"))
+    archive = _kept(problems, lambda: load_archive(folder))
+    registry = _kept(problems, lambda: load_registry(folder, areas or {})) if areas else None
+    problems += word_problems(folder, registry, archive)
+    if archive is None or registry is None:
+        return Outcome(tuple(dict.fromkeys(problems)), 0, 0, ())
+    chosen = _chosen(archive, tuple(only))
+    every = [f for o in archive.observations for f in o.mentions]
+    wrong = [p for figure in every for p in registry_problems(figure, registry)]
+    problems += wrong or computed_problems(archive, registry)
+    figures = [f for f in every if f.document in chosen]
     skipped = []
-    figures = [f for o in archive.observations for f in o.mentions if f.document in chosen]
-    for figure in figures:
-        problems += registry_problems(figure, registry)
-    if not problems:
-        problems += stale(archive, registry, folder)
-    problems += area_problems(archive)
     for document in chosen.values():
         own = [f for f in figures if f.document == document.id]
         told = text_problems(document, own)
@@ -66,7 +83,45 @@ def check(folder: Path, only: Iterable[str] = ()) -> Outcome:
         else:
             problems += told
             problems += paragraph_problems(document, archive.paragraphs(document.id))
-    return Outcome(tuple(problems), len(chosen), len(figures), tuple(skipped))
+    return Outcome(tuple(dict.fromkeys(problems)), len(chosen), len(figures), tuple(skipped))
+
+
+def _kept(problems: list[Problem], load: Callable[[], Loaded]) -> Loaded | None:
+    """What is loaded, or None with its problems among the others."""
+    try:
+        return load()
+    except DataError as error:
+        problems += error.problems
+        return None
+
+
+def computed_problems(archive: Archive, registry: Registry) -> list[Problem]:
+    """The table of observations against the figures, and every report that cannot be computed."""
+    table = archive.folder / OBSERVATIONS
+    if table.is_dir():
+        return [Problem("is a folder", "Remove it, then:  reportcard refresh", table)]
+    problems = stale(archive, registry, archive.folder)
+    for document in archive.documents.values():
+        if document.place is not None and document.year is not None:
+            report = archive.report(document.place, document.year)
+            problems += report_problems(Book(registry, report))
+    return problems
+
+
+def report_problems(book: Book) -> list[Problem]:
+    """The indicators that cannot be computed for a report: a zero denominator, a value out of
+    the bounds."""
+    problems = []
+    for indicator in book.registry.indicators.values():
+        try:
+            result = book.result(indicator.id)
+            if result.reported:
+                _ = result.interval
+        except ReportcardError as error:
+            problems += [
+                Problem(p.what, p.remedy, indicator.file, indicator.line) for p in error.problems
+            ]
+    return problems
 
 
 def _chosen(archive: Archive, only: tuple[str, ...]) -> dict[str, Document]:
@@ -77,31 +132,88 @@ def _chosen(archive: Archive, only: tuple[str, ...]) -> dict[str, Document]:
     return {k: d for k, d in archive.documents.items() if not only or k in only}
 
 
-def registry_problems(figure: Figure, registry: Registry) -> list[Problem]:
-    """An indicator that is not defined, or a unit that is not the indicator's."""
-    known = registry.indicators.get(figure.indicator)
-    if known is None:
-        remedy = nearest(figure.indicator, registry.indicators) or "Define it in data/indicators/."
-        return [figure.row.problem(f"no indicator '{figure.indicator}'", remedy)]
-    if figure.reading.unit not in known.unit.printed:
-        what = (
-            f"'{figure.as_printed}' is in '{figure.reading.unit}', {known.id} in {known.unit.code}"
-        )
-        allowed = ", ".join(known.unit.printed)
-        remedy = f"Printed as one of: {allowed}. Change the indicator, or data/units.toml."
-        return [figure.row.problem(what, remedy)]
-    return []
+def word_problems(
+    folder: Path, registry: Registry | None, archive: Archive | None
+) -> list[Problem]:
+    """What is wrong with the words of the program: phrases, sentences, charts and caveats.
+
+    The targets in them are held to the registry and the archive where these could be read.
+    """
+    problems: list[Problem] = []
+    read = {name: _words(folder / name, schema, problems) for name, schema in WORDS.items()}
+    problems += _lacking(read["phrases.toml"], folder)
+    if registry is None or archive is None:
+        return problems
+    caveats = folder / "caveats.toml"
+    for key in CAVEATS:
+        if key not in registry.caveats:
+            remedy = "Add it: the program names it itself."
+            problems.append(Problem(f"no caveat '{key}'", remedy, caveats, 1))
+    for name in ("sentences.toml", "charts.toml"):
+        file = read[name]
+        for table, entry in file.tables.items():
+            for key, value in entry.items() if isinstance(entry, dict) else ():
+                for target in _targets_of(key, value):
+                    fault = _target_fault(target, key, registry, archive)
+                    if fault:
+                        problems.append(file.problem(*fault, table, key))
+    return problems
 
 
-def area_problems(archive: Archive) -> list[Problem]:
-    """Areas without a name in some language."""
-    path = archive.folder / "areas.toml"
-    return [
-        Problem(f"[{area.key}] has no label in {lang}", "Add it.", path)
-        for area in archive.areas.values()
-        for lang in LANGUAGES
-        if lang not in area.label
-    ]
+def _words(path: Path, schema: Schema, problems: list[Problem]) -> TomlFile:
+    """The tables of a file of words; none where it cannot be read."""
+    file = _kept(problems, lambda: read_tables(path)) or TomlFile(path, "", {})
+    for table in file.tables:
+        schema.read(file, table, problems)
+    return file
+
+
+def _lacking(phrases: TomlFile, folder: Path) -> list[Problem]:
+    """Hedges and statuses without the phrase that says them."""
+    hedges = _kept([], lambda: load_hedges(folder / "hedges.toml")) or {}
+    said = {"number": {h.name: 1 for h in hedges.values()}, "state": dict.fromkeys(STATUSES[1:], 0)}
+    problems = []
+    for group, names in said.items() if phrases.tables else ():
+        there = phrases.tables.get(group, {})
+        for name, blanks in names.items():
+            if name not in there:
+                what, remedy = f"[{group}] lacks '{name}'", "Add it in each language."
+                problems.append(phrases.problem(what, remedy, group))
+            elif str(there[name]).count("{}") != blanks * len(LANGUAGES):
+                what = f"[{group}] {name} needs {blanks} blank {{}} in each language"
+                problems.append(phrases.problem(what, "Mend it.", group, name))
+    return problems
+
+
+def _targets_of(key: str, value: Any) -> list[str]:
+    """The targets a sentence or a chart names; those of a malformed text are told elsewhere."""
+    if key == "about":
+        return [value] if isinstance(value, str) else []
+    texts = [t for t in value.values() if isinstance(t, str)] if isinstance(value, dict) else []
+    return list(dict.fromkeys(found for text in texts for found in TARGET_BLANK.findall(text)))
+
+
+def _target_fault(
+    text: str, key: str, registry: Registry, archive: Archive
+) -> tuple[str, str] | None:
+    """What is wrong with a target of ``{v}``, and the remedy."""
+    if text in (NAMES if key != "about" else ()) or (text == "unit" and key in CHART.required):
+        return None
+    found = TARGET.fullmatch(text)
+    if not found:
+        return f"'{text}' is no target", f"Write [role.]indicator[@year][|{'|'.join(FORMS)}]."
+    checks = (
+        ("role", "role or area", (*ROLES, *archive.areas)),
+        ("name", "indicator", registry.indicators),
+        ("vintage", "document", ("first", "latest", *archive.documents)),
+        ("form", "form", FORMS),
+    )
+    for part, what, known in checks:
+        if found[part] and found[part] not in known:
+            return f"'{text}' names no {what} '{found[part]}'", nearest(found[part], known) or (
+                f"Known: {', '.join(list(known)[:8])} …"
+            )
+    return None
 
 
 def text_problems(document: Document, figures: list[Figure]) -> list[Problem] | None:

@@ -11,8 +11,9 @@ from typing import Any
 
 from reportcard.archive import COVERAGES, STATUSES, Archive, Area, Document, Figure, group
 from reportcard.errors import DataError, Problem, ReportcardError, nearest
-from reportcard.printed import read_printed
-from reportcard.tables import Row, read_csv, read_tables, read_toml
+from reportcard.printed import read_printed, require_vocabulary
+from reportcard.schema import DAY, STRING, TABLE, TEXT, WORDS, YEAR, Kind, Schema
+from reportcard.tables import Row, exact, read_csv, read_tables, read_toml
 
 COLUMNS = (
     "start",
@@ -31,16 +32,35 @@ COLUMNS = (
     "note",
 )
 UNIT_COLUMN = ("unit",)
+ROLES = ("home", "parent", "country", "previous", "before")
+"""How formulas and targets name areas and years; no area may be called so."""
+RESERVED = (*ROLES, "calendar", "unit")
+AREA = Schema(
+    {"label": TEXT, "level": STRING},
+    {"parent": STRING, "names": WORDS},
+)
+SAID = ("title", "publisher", "url", "script", "licence", "tier", "base")
+DOCUMENT = Schema(
+    {**dict.fromkeys(SAID, STRING), "published": DAY},
+    {"label": TEXT, "report": TABLE, "text": TABLE},
+)
+REPORT = Schema({"place": STRING, "year": YEAR})
+HASH = Kind(
+    "Give what sha256sum says of the file.",
+    lambda value: None if re.fullmatch("[0-9a-f]{64}", str(value)) else "",
+)
+SOURCE = Schema({"file": STRING, "sha256": HASH})
 
 
 def load_archive(folder: Path) -> Archive:
     """Read everything below ``data/``. Raises DataError with every problem of every file."""
+    require_vocabulary()
     areas = load_areas(folder / "areas.toml")
     problems: list[Problem] = []
     documents: dict[str, Document] = {}
     figures: list[Figure] = []
     bounds = {}
-    for path in sorted((folder / "documents").glob("*/")):
+    for path in sorted((folder / "documents").glob("[!.]*/")):
         try:
             documents[path.name] = document_from(path, areas)
             figures += read_figures(documents[path.name], areas)
@@ -48,7 +68,7 @@ def load_archive(folder: Path) -> Archive:
         except DataError as error:
             problems += error.problems
     observations, disagreements = group(figures, documents)
-    problems += disagreements
+    problems += disagreements + _anchored_twice(documents)
     if problems:
         raise DataError(*problems)
     return Archive(folder, areas, documents, tuple(observations), bounds)
@@ -57,17 +77,18 @@ def load_archive(folder: Path) -> Archive:
 def load_areas(path: Path) -> dict[str, Area]:
     """Read ``areas.toml``. Raises DataError with every problem at once."""
     file = read_tables(path)
-    problems = []
+    problems: list[Problem] = []
+    read = {key: AREA.read(file, key, problems) for key in file.tables}
     areas = {}
-    for key, entry in file.tables.items():
-        for name in ("label", "level"):
-            if name not in entry:
-                problems.append(file.problem(f"[{key}] lacks '{name}'", "Add it.", key))
+    for key, entry in read.items():
         parent = entry.get("parent")
+        if key in RESERVED:
+            what = f"an area cannot be called '{key}', which has a meaning of its own"
+            problems.append(file.problem(what, "Choose another key.", key))
         if parent is not None and parent not in file.tables:
             remedy = nearest(parent, file.tables) or "Add that area as well."
             problems.append(file.problem(f"no area '{parent}'", remedy, key, "parent"))
-        elif key in _above(key, file.tables):
+        elif key in _above(key, read):
             problems.append(file.problem(f"[{key}] lies in itself", "Mend it.", key, "parent"))
         areas[key] = Area(key, entry.get("label", {}), parent, entry.get("level", ""))
     if problems:
@@ -86,42 +107,45 @@ def _above(key: str, tables: Mapping[str, Any]) -> list[str]:
 def document_from(folder: Path, areas: dict[str, Area]) -> Document:
     """Read one ``document.toml``. Raises DataError with every problem at once."""
     file = read_toml(folder / "document.toml")
-    required = ("title", "publisher", "published", "url", "script", "licence", "tier", "base")
-    known = {*required, "label", "report", "text"}
-    problems = [
-        Problem(f"no '{key}'", "Add it.", file.path, 1)
-        for key in required
-        if key not in file.tables
-    ]
-    problems += [
-        file.problem(f"unknown key '{key}'", nearest(key, known) or "Remove it.", "", key)
-        for key in file.tables
-        if key not in known
-    ]
-    for key in ("label", "report", "text"):
-        if not isinstance(file.tables.get(key, {}), dict):
-            problems.append(file.problem(f"'{key}' is no table", f"Write [{key}].", "", key))
+    problems: list[Problem] = []
+    said = DOCUMENT.read(file, "", problems)
+    report = REPORT.read(file, "report", problems) if "report" in said else {}
+    text = SOURCE.read(file, "text", problems) if "text" in said else {}
+    place = report.get("place")
+    if place is not None and place not in areas:
+        remedy = nearest(place, areas) or "Add it to areas.toml."
+        problems.append(file.problem(f"no area '{place}'", remedy, "report", "place"))
     if problems:
         raise DataError(*problems)
-    said: dict[str, Any] = {key: str(file.tables[key]) for key in required}
-    text, report = file.tables.get("text", {}), file.tables.get("report", {})
-    if report and report.get("place") not in areas:
-        remedy = nearest(str(report.get("place")), areas) or "Add it to areas.toml."
-        what = f"no area '{report.get('place')}'"
-        raise DataError(file.problem(what, remedy, "report", "place"))
-    if report and type(report.get("year")) is not int:
-        what = f"the year is {report.get('year')!r}"
-        raise DataError(file.problem(what, "Give a number, such as 2019.", "report", "year"))
     return Document(
         folder.name,
         folder,
-        **said,
+        **{key: said[key] for key in SAID},
+        published=str(said["published"]),
         sha256=text.get("sha256"),
         text_name=text.get("file"),
-        place=report.get("place"),
+        place=place,
         year=report.get("year"),
-        label=file.tables.get("label", {}),
+        label=said.get("label", {}),
     )
+
+
+def _anchored_twice(documents: Mapping[str, Document]) -> list[Problem]:
+    """Documents that both claim to be the report card of one place and year."""
+    problems = []
+    first: dict[tuple[str, int], Document] = {}
+    for document in documents.values():
+        if document.place is None or document.year is None:
+            continue
+        other = first.setdefault((document.place, document.year), document)
+        if other is not document:
+            what = (
+                f"is the report card of {document.place} {document.year},"
+                f" and so is {other.folder.name}/document.toml"
+            )
+            file = read_toml(document.folder / "document.toml")
+            problems.append(file.problem(what, "Keep [report] in one of them.", "report"))
+    return problems
 
 
 def read_figures(document: Document, areas: dict[str, Area]) -> list[Figure]:
@@ -158,7 +182,7 @@ def read_paragraphs(document: Document) -> tuple[tuple[int, int], ...]:
     problems = []
     for row in read_csv(path, ("start", "end")):
         try:
-            span = (int(row["start"]), int(row["end"]))
+            span = (_offset(row["start"]), _offset(row["end"]))
         except ValueError:
             span = (0, 0)
         if span[0] >= span[1] or (spans and span[0] < spans[-1][1]):
@@ -246,19 +270,19 @@ def _offset(text: str) -> int:
 
 
 def _day(text: str) -> date:
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         raise ValueError(text)
     return date.fromisoformat(text)
 
 
 def _precision(text: str) -> Fraction:
-    value = Fraction(text)
+    value = exact(text)
     if value < 0:
         raise ValueError(text)
     return value
 
 
 def _year(text: str) -> int:
-    if not re.fullmatch(r"\d{4}", text):
+    if not re.fullmatch(r"[0-9]{4}", text):
         raise ValueError(text)
     return int(text)

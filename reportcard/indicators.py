@@ -13,6 +13,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from reportcard.archive import Figure
+from reportcard.documents import ROLES
 from reportcard.errors import (
     DataError,
     FormulaError,
@@ -24,18 +26,24 @@ from reportcard.errors import (
 from reportcard.expressions import Quantity, constant, free_variable
 from reportcard.formulas import Name, evaluate, names, parse
 from reportcard.interval import Interval
-from reportcard.tables import TomlFile, read_tables
+from reportcard.schema import (
+    FLAG,
+    SOME_WORDS,
+    STRING,
+    TEXT,
+    WORDS,
+    Kind,
+    Schema,
+    one_of,
+    template,
+)
+from reportcard.tables import TomlFile, exact, read_tables
 from reportcard.units import Unit, Units, load_units
 
 NATURES = ("stock", "flow", "ratio")
-KEYS = {
-    **dict.fromkeys(("label", "refused", "bounds", "about"), dict),
-    **dict.fromkeys(("unit", "nature", "formula"), str),
-    "integer": bool,
-    "caveats": list,
-}
-TOML_NAMES = {dict: "table", str: "string", bool: "boolean", list: "list"}
+CALENDAR = "days"
 SIDES = ("lower", "upper")
+AREA_BLANKS = ("home", "parent", "country")
 Text = Mapping[str, str]
 
 
@@ -44,8 +52,9 @@ class Indicator:
     """The definition of a measure.
 
     ``bounds`` are ends the measure cannot reach by its meaning (what is left of a whole is
-    more than nothing); ``integer`` says that only whole numbers are possible; ``refused`` is the
-    reason why it must not be computed, by language.
+    more than nothing); ``integer`` says that only whole numbers are possible; ``refused`` is
+    the reason why it must not be computed, by language; ``file`` and ``line`` are where its
+    formula stands.
     """
 
     id: str
@@ -60,6 +69,8 @@ class Indicator:
     refused: Text = field(default_factory=dict, compare=False)
     bounds: tuple[Fraction | None, Fraction | None] = (None, None)
     about: Text = field(default_factory=dict, compare=False)
+    file: Path | None = field(default=None, compare=False, repr=False)
+    line: int | None = field(default=None, compare=False, repr=False)
 
     @property
     def derived(self) -> bool:
@@ -100,20 +111,19 @@ class Registry:
 
 def load_registry(folder: Path, areas: Mapping[str, Any]) -> Registry:
     """Read the registry below ``data/``. Raises DataError with every problem of every file."""
-    units = load_units(folder / "units.toml")
-    caveats = read_tables(folder / "caveats.toml").tables
     problems: list[Problem] = []
+    units = _units(folder / "units.toml", problems)
+    caveats = load_caveats(folder / "caveats.toml", problems)
     indicators: dict[str, Indicator] = {}
     files: dict[str, TomlFile] = {}
-    for path in sorted((folder / "indicators").glob("*.toml")):
-        file = read_tables(path)
+    for path in sorted((folder / "indicators").glob("[!.]*.toml")):
+        file = _tables(path, problems)
         for name in file.tables:
             if name in indicators:
                 other = files[name].path.name
                 problems.append(file.problem(f"[{name}] stands in {other} too", "Keep one.", name))
-            reader = _Reader(file, name, units, caveats)
-            indicators[name], files[name] = reader.indicator(), file
-            problems += reader.problems
+            indicators[name] = _Reader(file, name, units, caveats, problems).indicator()
+            files[name] = file
     identities = _identities(folder / "identities.toml", indicators, caveats, problems)
     registry = Registry(indicators, units, caveats, identities)
     for name, indicator in indicators.items():
@@ -123,19 +133,73 @@ def load_registry(folder: Path, areas: Mapping[str, Any]) -> Registry:
     return registry
 
 
+def _tables(path: Path, problems: list[Problem]) -> TomlFile:
+    """A file's tables; none where it cannot be read, which is a problem among others."""
+    try:
+        return read_tables(path)
+    except DataError as error:
+        problems += error.problems
+        return TomlFile(path, "", {})
+
+
+def _units(path: Path, problems: list[Problem]) -> Units:
+    try:
+        return load_units(path)
+    except DataError as error:  # formulas mean nothing without their units
+        raise DataError(*problems, *error.problems) from None
+
+
+def load_caveats(path: Path, problems: list[Problem]) -> Mapping[str, Text]:
+    """Read ``caveats.toml``: a text in each language under each key."""
+    file = _tables(path, problems)
+    for name in file.tables:
+        fault = CAVEAT.fault(file.tables[name])
+        if fault is not None:
+            problems.append(file.problem(f"[{name}] {fault}", CAVEAT.remedy, name))
+    return file.tables
+
+
+def _bounds_fault(value: Any) -> str | None:
+    """Ends that are no numbers, the wrong way round, or called something else."""
+    if not isinstance(value, dict) or not set(value) <= set(SIDES):
+        return ""
+    try:
+        lower, upper = (exact(value[side]) if side in value else None for side in SIDES)
+        Interval(lower, upper)
+    except ValueError:
+        return f"cannot be {value}"
+    return None
+
+
+SCHEMA = Schema(
+    {"label": template(AREA_BLANKS), "unit": STRING, "nature": one_of(*NATURES)},
+    {
+        "formula": STRING,
+        "integer": FLAG,
+        "caveats": WORDS,
+        "refused": TEXT,
+        "bounds": Kind("Give { lower = …, upper = … }, the lower first.", _bounds_fault),
+        "about": TEXT,
+    },
+)
+CAVEAT = template(())
+IDENTITY = Schema({"parts": SOME_WORDS}, {"assumes": STRING})
+
+
 class _Reader:
     """One table of a registry file, read; what is wrong with it is collected."""
 
     def __init__(
-        self, file: TomlFile, name: str, units: Units, caveats: Mapping[str, Text]
+        self,
+        file: TomlFile,
+        name: str,
+        units: Units,
+        caveats: Mapping[str, Text],
+        problems: list[Problem],
     ) -> None:
         self.file, self.name, self.units, self.caveats = file, name, units, caveats
-        self.entry: dict[str, Any] = dict(file.tables[name])
-        self.problems: list[Problem] = []
-        for key in KEYS & self.entry.keys():
-            if not isinstance(self.entry[key], KEYS[key]):
-                what = f"has {key} = {self.entry.pop(key)!r}"
-                self.wrong(what, f"Give a {TOML_NAMES[KEYS[key]]}.", key)
+        self.problems = problems
+        self.entry = SCHEMA.read(file, name, problems)
 
     def wrong(self, what: str, remedy: str, key: str | None = None) -> None:
         self.problems.append(self.file.problem(f"[{self.name}] {what}", remedy, self.name, key))
@@ -143,20 +207,13 @@ class _Reader:
     def indicator(self) -> Indicator:
         """The indicator; with problems, as much of it as could be read."""
         entry = self.entry
-        for key in entry.keys() - KEYS.keys():
-            self.wrong(f"has an unknown key '{key}'", nearest(key, KEYS) or "Remove it.", key)
-        for key in ("label", "unit", "nature"):
-            if key not in entry:
-                self.wrong(f"lacks '{key}'", "Add it.")
-        if entry.get("nature", NATURES[0]) not in NATURES:
-            self.wrong(f"nature '{entry['nature']}'", f"One of: {', '.join(NATURES)}.", "nature")
-        for key in ("label", "refused"):
-            if key in entry and not {"en", "zh-Hant"} <= set(entry[key]):
-                self.wrong(f"{key} lacks a language", "Give en and zh-Hant.", key)
         for caveat in entry.get("caveats", ()):
             if caveat not in self.caveats:
                 remedy = nearest(caveat, self.caveats) or "Add it to data/caveats.toml."
                 self.wrong(f"names no caveat '{caveat}'", remedy, "caveats")
+        if "formula" in entry and "refused" in entry:
+            remedy = "Compute it, or say why not: keep one."
+            self.wrong("has a formula and is refused as well", remedy, "refused")
         return Indicator(
             self.name,
             self.file.path.stem,
@@ -165,11 +222,13 @@ class _Reader:
             entry.get("nature", ""),
             entry.get("formula", ""),
             self.tree(),
-            bool(entry.get("integer")),
+            entry.get("integer", False),
             tuple(entry.get("caveats", ())),
             entry.get("refused", {}),
             self.bounds(),
             entry.get("about", {}),
+            self.file.path,
+            self.file.line(self.name, "formula"),
         )
 
     def unit(self) -> Unit:
@@ -191,12 +250,7 @@ class _Reader:
 
     def bounds(self) -> tuple[Fraction | None, Fraction | None]:
         given = self.entry.get("bounds", {})
-        try:
-            lower, upper = (Fraction(str(given[s])) if s in given else None for s in SIDES)
-            Interval(lower, upper)
-        except (ValueError, ZeroDivisionError):
-            self.wrong(f"has the bounds {given}", "Give { lower = …, upper = … }.", "bounds")
-            return (None, None)
+        lower, upper = (exact(given[side]) if side in given else None for side in SIDES)
         return (lower, upper)
 
 
@@ -206,23 +260,26 @@ def _identities(
     caveats: Mapping[str, Text],
     problems: list[Problem],
 ) -> tuple[Identity, ...]:
-    file = read_tables(path)
+    file = _tables(path, problems)
     found = []
-    for total, entry in file.tables.items():
-        parts = tuple(entry.get("parts", ()))
+    for total in file.tables:
+        entry = IDENTITY.read(file, total, problems)
+        parts, assumes = tuple(entry.get("parts", ())), entry.get("assumes", "")
         for name in (total, *parts):
+            key = None if name == total else "parts"
             if name not in indicators:
-                what, remedy = f"no indicator '{name}'", nearest(name, indicators)
-                problems.append(file.problem(what, remedy, total))
-        assumes = entry.get("assumes", "")
+                what = f"no indicator '{name}'"
+                remedy = nearest(name, indicators) or "Define it in data/indicators/."
+                problems.append(file.problem(what, remedy, total, key))
+            elif total in indicators and indicators[name].unit != indicators[total].unit:
+                units = [indicators[n].unit.code for n in (name, total)]
+                what = f"the part '{name}' is in {units[0]}, '{total}' in {units[1]}"
+                problems.append(file.problem(what, "Add like to like only.", total, key))
         if assumes and assumes not in caveats:
-            what, remedy = f"no caveat '{assumes}'", nearest(assumes, caveats)
-            problems.append(file.problem(what, remedy, total, "assumes"))
+            remedy = nearest(assumes, caveats) or "Add it to data/caveats.toml."
+            problems.append(file.problem(f"no caveat '{assumes}'", remedy, total, "assumes"))
         found.append(Identity(total, parts, assumes))
     return tuple(found)
-
-
-ROLES = ("home", "parent", "country", "previous", "before")
 
 
 def _formula_problems(
@@ -242,6 +299,9 @@ def _formula_problems(
         if name not in known:
             remedy = nearest(name, known) or "Define it as an indicator."
             return wrong(f"names no indicator '{name}'", remedy)
+    strange = [n for r, n in names(indicator.tree) if r == "calendar"] if indicator.tree else []
+    if set(strange) - {CALENDAR}:
+        return wrong(f"names no calendar.{strange[0]}", f"Write calendar.{CALENDAR}.")
     circle = _circle(registry, indicator.id, ())
     if circle:
         return wrong(f"is circular: {' → '.join(circle)}", "Break the circle.")
@@ -265,6 +325,20 @@ def _placeholder(registry: Registry, role: str, name: str) -> Quantity:
     if role == "calendar":
         return days_of(2019, registry.units)
     return free_variable(f"{role}.{name}", registry.indicators[name].unit)
+
+
+def figure_problems(figure: Figure, registry: Registry) -> list[Problem]:
+    """An indicator that is not defined, or a unit that is not the indicator's."""
+    known = registry.indicators.get(figure.indicator)
+    if known is None:
+        remedy = nearest(figure.indicator, registry.indicators) or "Define it in data/indicators/."
+        return [figure.row.problem(f"no indicator '{figure.indicator}'", remedy)]
+    if figure.reading.unit in known.unit.printed:
+        return []
+    what = f"'{figure.as_printed}' is in '{figure.reading.unit}', {known.id} in {known.unit.code}"
+    allowed = ", ".join(known.unit.printed) or "(nothing)"
+    remedy = f"Printed as one of: {allowed}. Change the indicator, or data/units.toml."
+    return [figure.row.problem(what, remedy)]
 
 
 def days_of(year: int, units: Units) -> Quantity:

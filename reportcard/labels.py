@@ -17,10 +17,10 @@ from math import floor, log10
 
 from reportcard.errors import Problem, UnknownName, nearest
 from reportcard.interval import Interval
+from reportcard.schema import LANGUAGES
 from reportcard.tables import project_folder, read_toml
 from reportcard.units import Unit
 
-LANGUAGES = ("en", "zh-Hant")
 YUAN = "yuan"
 PERCENT_DECIMALS = 1
 RATIO_DECIMALS = 2

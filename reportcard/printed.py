@@ -19,7 +19,8 @@ from unicodedata import east_asian_width
 
 from reportcard.errors import DataError, Problem, ReportcardError
 from reportcard.interval import Interval, around, point
-from reportcard.tables import TomlFile, project_folder, read_tables
+from reportcard.schema import SOME_WORDS, TEXT, WORDS, Schema, one_of, some_of
+from reportcard.tables import project_folder, read_tables
 from reportcard.units import load_units
 
 SCALES = {
@@ -36,7 +37,7 @@ NUMERALS = {c: n for n, cs in enumerate(["零〇", *"一二三四五六七八九
 LARGE = 10**4
 ONE = Fraction(1)
 RANGE_MARKS = "至到~〜—–―-"  # the hyphen last: within brackets it would span a range
-ENDS = {"none", "0", "value", "value - step", "value + step"}
+ENDS = ("none", "0", "value", "value - step", "value + step")
 PLACES = ("before", "after", "inner")
 MOST_CHARACTERS = 100
 
@@ -342,30 +343,49 @@ def hedges_around(before: str, after: str, unit: str = "") -> list[str]:
     return _meant([w for w in (left, right) if w], unit)
 
 
+SCHEMA = Schema(
+    {
+        "words": SOME_WORDS,
+        "place": one_of(*PLACES),
+        "lower": one_of(*ENDS),
+        "upper": one_of(*ENDS),
+        "open": some_of("lower", "upper"),
+        "why": TEXT,
+    },
+    {"not_in": WORDS, "not_with": WORDS},
+)
+
+
 def load_hedges(path: Path) -> Mapping[str, Hedge]:
     """Read ``hedges.toml``. Raises DataError with every problem at once."""
     file = read_tables(path)
-    problems = [p for name in file.tables for p in _hedge_problems(file, name)]
-    if problems:
-        raise DataError(*problems)
+    problems: list[Problem] = []
     found: dict[str, Hedge] = {}
-    for name, entry in file.tables.items():
+    for name in file.tables:
+        entry = SCHEMA.read(file, name, problems)
+        for word in entry.get("words", ()):
+            if word in found:
+                what = f"the word '{word}' of [{name}] is one of [{found[word].name}], too"
+                problems.append(file.problem(what, "Keep one.", name, "words"))
+        if not SCHEMA.required.keys() <= entry.keys():
+            continue
         words, ends = tuple(entry["words"]), tuple(entry["open"])
         sides = (entry["lower"], entry["upper"])
         limits = (tuple(entry.get(key, ())) for key in ("not_in", "not_with"))
         hedge = Hedge(name, words, entry["place"], *sides, ends, entry["why"], *limits)
         found |= dict.fromkeys(words, hedge)
+    if problems:
+        raise DataError(*problems)
     return found
 
 
-def _hedge_problems(file: TomlFile, name: str) -> list[Problem]:
-    entry = file.tables[name]
-    problems = []
-    for key in ("words", "place", "lower", "upper", "open", "why"):
-        if key not in entry:
-            problems.append(file.problem(f"[{name}] lacks '{key}'", "Add it.", name))
-    for key, allowed in (("place", PLACES), ("lower", ENDS), ("upper", ENDS)):
-        if key in entry and entry[key] not in allowed:
-            remedy = f"One of: {', '.join(sorted(allowed))}."
-            problems.append(file.problem(f"{key} = '{entry[key]}' in [{name}]", remedy, name, key))
-    return problems
+def require_vocabulary() -> None:
+    """Read the hedges and units that every reading needs. Raises DataError for a broken one."""
+    problems: list[Problem] = []
+    for read in (hedges, _measures):
+        try:
+            read()
+        except DataError as error:
+            problems += error.problems
+    if problems:
+        raise DataError(*problems)

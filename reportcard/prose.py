@@ -9,7 +9,6 @@ it), ``points`` (a change as percentage points), ``integers`` (the whole numbers
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -23,14 +22,8 @@ from reportcard.labels import phrase, show, show_interval, show_printed
 from reportcard.printed import hedge_of
 from reportcard.results import Book, Result, load_book
 from reportcard.tables import project_folder
+from reportcard.targets import FORMS, NAMES, TARGET
 from reportcard.units import Unit
-
-TARGET = re.compile(
-    r"(?:(?P<role>[a-z_]+)\.)?(?P<name>[a-z0-9_]+)"
-    r"(?:@(?P<period>\d{4}))?(?::(?P<vintage>[\w-]+))?(?:\|(?P<form>\w+))?"
-)
-FORMS = ("printed", "points", "integers", "interval", "size")
-NAMES = ("home", "place", "parent", "country")
 
 
 @dataclass(frozen=True)
@@ -86,9 +79,9 @@ def say(target: str, place: str, year: int, lang: str) -> Said:
 def say_in(book: Book, target: str, lang: str) -> Said:
     """What a target says of a report in a language."""
     wanted = parse(target)
-    if wanted.name == "year" and wanted.role == "home":
-        return Said(str(book.report.year))
     if wanted.name in NAMES and wanted.role == "home":
+        if wanted.name == "year":
+            return Said(str(book.report.year))
         name = "home" if wanted.name == "place" else wanted.name
         return Said(book.report.names(lang).get(name, "…"))
     result = find(book, wanted)

@@ -13,10 +13,16 @@ from pathlib import Path
 
 from reportcard.archive import BEFORE, Archive, Observation, Report
 from reportcard.documents import load_archive
-from reportcard.errors import DataError, FormulaError, Problem, nearest
+from reportcard.errors import DataError, FormulaError, Problem
 from reportcard.expressions import Missing, Quantity, observed
 from reportcard.formulas import Lookup, evaluate
-from reportcard.indicators import Indicator, Registry, days_of, load_registry
+from reportcard.indicators import (
+    Indicator,
+    Registry,
+    days_of,
+    figure_problems,
+    load_registry,
+)
 from reportcard.interval import Interval
 from reportcard.labels import fill
 
@@ -233,15 +239,8 @@ def load_book(folder: Path, place: str, year: int) -> Book:
     """Read everything and take one report. Raises DataError, UnknownName."""
     archive = load_archive(folder)
     registry = load_registry(folder, archive.areas)
-    problems = [
-        figure.row.problem(
-            f"no indicator '{figure.indicator}'",
-            nearest(figure.indicator, registry.indicators) or "Define it in data/indicators/.",
-        )
-        for observation in archive.observations
-        for figure in observation.mentions
-        if figure.indicator not in registry.indicators
-    ]
+    figures = (figure for o in archive.observations for figure in o.mentions)
+    problems = [p for figure in figures for p in figure_problems(figure, registry)]
     if problems:
         raise DataError(*problems)
     return Book(registry, archive.report(place, year))

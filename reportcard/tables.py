@@ -12,12 +12,27 @@ import os
 import re
 import tomllib
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from reportcard.errors import DataError, Problem
 
 HERE = Path(__file__).resolve().parent.parent
+NUMBER = re.compile(r"(-?[0-9]{1,30}(?:\.[0-9]{1,30})?)(?:/([0-9]{1,30}))?")
+ABSENT = "Restore it from version control, or create it."
+A_FOLDER = "Remove or rename the folder: a file of this name belongs there."
+
+
+def exact(text: object) -> Fraction:
+    """The number a file writes: a decimal or a fraction of at most thirty digits a part.
+
+    Raises ValueError for anything else: an exponent could ask for a billion digits.
+    """
+    found = NUMBER.fullmatch(str(text))
+    if not found or (found[2] and not int(found[2])):
+        raise ValueError(f"'{text}' is no number that a file may hold")
+    return Fraction(found[1]) / int(found[2] or 1)
 
 
 def project_folder() -> Path:
@@ -45,7 +60,9 @@ def read_text(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise DataError(Problem(f"cannot be read: {error.strerror}", "", path)) from None
+        absent = ABSENT if isinstance(error, FileNotFoundError) else "Make it readable."
+        remedy = A_FOLDER if path.is_dir() else absent
+        raise DataError(Problem(f"cannot be read: {error.strerror}", remedy, path)) from None
     try:
         return raw.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
@@ -73,20 +90,24 @@ class TomlFile:
 
         The table ``""`` is what stands before all tables.
         """
-        inside = not table
+        inside, dotted = not table, None
         for number, text in enumerate(self.text.splitlines(), 1):
             header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", text)
             if header:
-                inside = header[1] == table
-                if (inside and key is None) or (not table and header[1] == key):
+                named = header[1].replace('"', "").replace("'", "")
+                inside = named == table
+                if (inside and key is None) or named == (f"{table}.{key}" if table else key):
                     return number
-            elif inside and key and re.match(rf"\s*{re.escape(key)}(\.[\w-]+)?\s*=", text):
+                dotted = dotted or (number if table and named.startswith(f"{table}.") else None)
+            elif inside and key and re.match(rf"""\s*["']?{re.escape(key)}["']?\s*[.=]""", text):
                 return number
-        return None if key is None or not table else self.line(table)
+            elif table and re.match(rf"\s*{re.escape(table)}\s*[.=]", text):
+                dotted = dotted or number
+        return dotted if key is None or not table else self.line(table)
 
     def problem(self, what: str, remedy: str, table: str, key: str | None = None) -> Problem:
         """A problem at a key of a table."""
-        return Problem(what, remedy, self.path, self.line(table, key))
+        return Problem(what, remedy, self.path, self.line(table, key) or 1)
 
 
 def read_toml(path: Path) -> TomlFile:
@@ -94,9 +115,9 @@ def read_toml(path: Path) -> TomlFile:
     text = read_text(path)
     try:
         return TomlFile(path, text, tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number of 5000 digits, a list of lists of …
         where = re.search(r"at line (\d+)", str(error))
-        line = int(where[1]) if where else len(text.splitlines())
+        line = int(where[1]) if where else max(1, len(text.splitlines()))
         what = re.sub(r"\s*\(at .*\)$", "", str(error))
         raise DataError(Problem(f"not valid TOML: {what}", "Mend this line.", path, line)) from None
 

@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from reportcard.errors import DataError, FormulaError, Problem, UnknownName, nearest
-from reportcard.tables import TomlFile, read_tables
+from reportcard.schema import FLAG, LANGUAGES, MAYBE_EMPTY, WORDS, Kind, Schema
+from reportcard.tables import TomlFile, exact, read_tables
 
 Dimension = tuple[tuple[str, int], ...]
 PURE: Dimension = ()
-KEYS = {"label", "printed", "count", "dimension", "factor"}
 
 
 @dataclass(frozen=True)
@@ -123,27 +123,37 @@ def load_units(path: Path) -> Units:
     return Units(table)
 
 
-def _unit(file: TomlFile, code: str, problems: list[Problem]) -> Unit:
-    entry = file.tables[code]
-    for key in entry.keys() - KEYS:
-        problems.append(
-            file.problem(f"unknown key '{key}' in [{code}]", nearest(key, KEYS), code, key)
-        )
-    label = entry.get("label", {})
-    english = label.get("en") if isinstance(label, dict) else None
-    if not (isinstance(english, list) and len(english) == 2 and "zh-Hant" in label):
-        remedy = 'Give label = { en = ["one", "many"], zh-Hant = "…" }.'
-        problems.append(file.problem(f"[{code}] has no full label", remedy, code, "label"))
-    size = Fraction(1)
+def _label_fault(value: Any) -> str | None:
+    """English has one and many, Chinese one form only."""
+    if not isinstance(value, dict) or set(value) != set(LANGUAGES):
+        return "is not full"
+    english, chinese = (value[lang] for lang in LANGUAGES)
+    forms = isinstance(english, list) and len(english) == 2 and [*english, chinese]
+    return None if forms and all(isinstance(form, str) for form in forms) else "is not full"
+
+
+def _factor_fault(value: Any) -> str | None:
     try:
-        size = Fraction(str(entry.get("factor", 1)))
-        if size <= 0:
-            raise ValueError(size)
-    except (ValueError, ZeroDivisionError):
-        remedy = 'Write a fraction, such as "2000/3".'
-        what = f"factor '{entry['factor']}' of [{code}] is no number above zero"
-        problems.append(file.problem(what, remedy, code, "factor"))
+        return None if exact(value) > 0 else "is not above zero"
+    except ValueError:
+        return f"is no number: {str(value)[:30]!r}"
+
+
+SCHEMA = Schema(
+    {"label": Kind('Give label = { en = ["one", "many"], zh-Hant = "…" }.', _label_fault)},
+    {
+        "printed": WORDS,
+        "count": FLAG,
+        "dimension": MAYBE_EMPTY,
+        "factor": Kind('Write a number above zero, such as "2000/3".', _factor_fault),
+    },
+)
+
+
+def _unit(file: TomlFile, code: str, problems: list[Problem]) -> Unit:
+    entry = SCHEMA.read(file, code, problems)
     base = entry.get("dimension", code)
     dimension: Dimension = ((base, 1),) if base else PURE
-    printed = tuple(entry.get("printed", ()))
-    return Unit(code, dimension, size, bool(entry.get("count")), label, printed)
+    size, count = exact(entry.get("factor", 1)), entry.get("count", False)
+    label, printed = entry.get("label", {}), tuple(entry.get("printed", ()))
+    return Unit(code, dimension, size, count, label, printed)

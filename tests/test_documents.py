@@ -1,6 +1,7 @@
 """The archive's files: every bad cell and key is told at once, with its line and a remedy."""
 
 import csv
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from reportcard.documents import load_archive
 from reportcard.errors import DataError, UnknownName
+from reportcard.indicators import figure_problems, load_registry
 from reportcard.results import load_book
 from reportcard.tables import HERE
 
@@ -59,6 +61,8 @@ def edit(path: Path, as_printed: str, /, **cells: str) -> int:
         ({"status": "forcast"}, "status is 'forcast'", "Did you mean 'forecast'?"),
         ({"direction": "down"}, "direction is 'down'", "One of: (empty), -."),
         ({"precision": "-1"}, "precision is '-1'", "0 or more"),
+        ({"precision": "1e99999999"}, "precision is '1e99999999'", "0 or more"),
+        ({"time_period": "２０１９"}, "time_period is '２０１９'", "four digits"),
         ({"precision": "one"}, "precision is 'one'", "0 or more"),
         ({"precision": "1/0"}, "precision is '1/0'", "0 or more"),
         ({"hedges": "僅"}, "'僅' is no hedge", "data/hedges.toml"),
@@ -93,8 +97,8 @@ def test_problems_of_several_rows_and_documents_are_told_at_once(project):
     found = problems(project)
     assert {p.line for p in found if p.file.name == "figures.csv"} == set(lines)
     assert {p.what for p in found if p.file.parent.name == BOOK.partition("/")[2]} == {
-        "no 'publisher'",
-        "unknown key 'publsher'",
+        "lacks 'publisher'",
+        "has an unknown key 'publsher'",
     }
     assert len(found) >= 5
 
@@ -167,10 +171,17 @@ def test_a_table_out_of_shape_is_told(project, old, new, line, what):
     ("old", "new", "what"),
     [
         ('place = "haidian"', 'place = "haidain"', "no area 'haidain'"),
-        ("year = 2019", 'year = "2019"', "the year is '2019'"),
-        ("year = 2019", "", "the year is None"),
+        ("year = 2019", 'year = "2019"', "[report] has year = '2019'"),
+        ("year = 2019", "", "[report] lacks 'year'"),
         ("script =", "scipt =", "unknown key 'scipt'"),
         ("[text]", "[txt]", "unknown key 'txt'"),
+        ('place = "haidian"', 'place = ["haidian"]', "[report] has place = ['haidian']"),
+        ('file = "haidian-2019.txt"', "file = 3", "[text] has file = 3"),
+        ("sha256 =", "sha =", "[text] lacks 'sha256'"),
+        ('sha256 = "96', 'sha256 = "9', "[text] has sha256 = '9d"),
+        (', zh-Hant = "2019年成績單"', "", "label lacks a language, zh-Hant"),
+        ("title =", "title = 3 #", "has title = 3"),
+        ("[report]", "[report]\nyaer = 2019", "[report] has an unknown key 'yaer'"),
         ("[report]", "[report]\n[report]", "not valid TOML"),
         ('place = "haidian"', 'place = "haidian"\nplace = "beijing"', "not valid TOML"),
     ],
@@ -187,6 +198,16 @@ def test_a_document_out_of_shape_is_told(project, old, new, what):
         ('parent = "china"', 'parent = "haidian"', "[beijing] lies in itself"),
         ('parent = "china"', 'parent = "beijing"', "[beijing] lies in itself"),
         ('level = "city"\n', "", "[beijing] lacks 'level'"),
+        ('parent = "china"', 'parent = ["china"]', "[beijing] has parent = ['china']"),
+        (
+            'label = { en = "China", zh-Hant = "全國" }',
+            'label = "China"',
+            "[china] has label = 'China'",
+        ),
+        (', zh-Hant = "全國"', "", "[china] label lacks a language, zh-Hant"),
+        ("names =", "name =", "[china] has an unknown key 'name'"),
+        ("[haidian]", "[calendar]", "an area cannot be called 'calendar'"),
+        ("[haidian]", "[parent]", "an area cannot be called 'parent'"),
         ("[china]", "x = 1\n[china]", "'x' stands in no table"),
         ("[beijing]", "[china]", "not valid TOML"),
     ],
@@ -236,3 +257,45 @@ def test_a_fall_is_signed_and_its_print_is_not():
     assert change.value == -70
     assert change.principal.reading.value == 70
     assert str(change.interval) == "(−∞, -70]"
+
+
+def test_two_report_cards_of_one_place_and_year_are_told_with_both_names(project):
+    shutil.copytree(project / CARD, project / "documents" / "second")
+    [problem] = problems(project)
+    assert problem.file == project / "documents" / "second" / "document.toml"
+    assert problem.line == 12
+    assert "haidian-2019-report-card/document.toml" in problem.what
+
+
+def test_hidden_folders_are_no_documents(project):
+    (project / "documents" / ".ipynb_checkpoints").mkdir()
+    assert len(load_archive(project).documents) == 3
+
+
+@pytest.mark.parametrize(("name", "old"), [("hedges.toml", 'place = "inner"'), ("units.toml", "[")])
+def test_a_broken_vocabulary_is_told_once_and_not_at_every_figure(project, name, old):
+    swap(project / name, old, "x")
+    found = problems(project)
+    assert {p.file.name for p in found} == {name}
+    assert len(found) <= 3
+
+
+def test_a_place_of_which_only_the_documents_of_others_speak_has_no_report():
+    archive = load_archive(HERE / "data")
+    assert archive.years("beijing")  # its yearbook is nobody's report card
+    with pytest.raises(
+        UnknownName, match=r"no document reports on 'china'\n.*: beijing, haidian\."
+    ):
+        archive.report("china", 2019)
+    with pytest.raises(UnknownName, match=r"no indicator|nothing|no document"):
+        archive.report("china", 1949)
+
+
+def test_a_unit_that_does_not_match_stops_a_report(project):
+    path = project / CARD / "figures.csv"
+    edit(path, "145家", indicator="advanced_projects")
+    archive = load_archive(project)
+    registry = load_registry(project, archive.areas)
+    figures = [f for o in archive.observations for f in o.mentions]
+    [problem] = [p for f in figures for p in figure_problems(f, registry)]
+    assert "'145家' is in '家', advanced_projects in project" in problem.what

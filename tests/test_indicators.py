@@ -75,6 +75,7 @@ def test_an_unknown_indicator_names_the_nearest():
         ("points(unit.mu, since=gdp_growth)", "has no meaning", "Mend the formula"),
         ("gdp / (gdp - gdp)", "the denominator is zero", "Mend the formula"),
         ("1 / 0", "the denominator is zero", "Mend the formula"),
+        ("gdp / calendar.dayz", "names no calendar.dayz", "calendar.days"),
         ("x + 1", "is circular: x → x", "Break the circle"),
         ("change(gdp, since=previous.x)", "is circular: x → x", "Break the circle"),
     ],
@@ -101,11 +102,15 @@ def test_a_circle_through_others_is_told_for_each_with_its_way(project):
     [
         ("nature", "natur", 4, "unknown key 'natur'\nDid you mean 'nature'?"),
         ('nature = "stock"\n', "", 1, "lacks 'nature'"),
-        ('"stock"', '"stok"', 4, "nature 'stok'\nOne of: stock, flow, ratio."),
+        ('"stock"', '"stok"', 4, "has nature = 'stok'\nOne of: stock, flow, ratio."),
         ('"company"', '"compny"', 3, "no unit 'compny'\nDid you mean 'company'?"),
         (', zh-Hant = "x"', "", 2, "label lacks a language"),
+        ('en = "x"', "en = 3", 2, "label has en = 3"),
+        ('en = "x"', 'en = "a { b"', 2, "label has a stray brace in en"),
+        ('en = "x"', 'en = "{parent.x}"', 2, "has a blank '{parent.x}' in en that nothing fills"),
+        ('en = "x"', 'en = "{parent}"', 2, "has other blanks in each language"),
         ('"company"', "5", 3, "has unit = 5\nGive a string."),
-        ('{ en = "x", zh-Hant = "x" }', '"x"', 2, "has label = 'x'\nGive a table."),
+        ('{ en = "x", zh-Hant = "x" }', '"x"', 2, "has label = 'x'\nWrite the same blanks"),
     ],
 )
 def test_an_entry_that_is_wrong_is_told_on_its_line(project, old, new, line, said):
@@ -117,11 +122,17 @@ def test_an_entry_that_is_wrong_is_told_on_its_line(project, old, new, line, sai
     ("extra", "said"),
     [
         ('caveats = ["smal_count"]', "names no caveat 'smal_count'\nDid you mean 'small_count'?"),
-        ("caveats = 5", "has caveats = 5\nGive a list."),
+        ("caveats = 5", "has caveats = 5\nGive a list of strings"),
         ("formula = 5", "has formula = 5\nGive a string."),
-        ("bounds = 5", "has bounds = 5\nGive a table."),
-        ('bounds = { lower = "none" }', "has the bounds {'lower': 'none'}"),
-        ("bounds = { lower = 2, upper = 1 }", "has the bounds"),
+        ("bounds = 5", "has bounds = 5\nGive { lower"),
+        ('bounds = { lower = "none" }', "bounds cannot be {'lower': 'none'}"),
+        ("bounds = { lower = 2, upper = 1 }", "bounds cannot be"),
+        ("bounds = { lower = 1e999 }", "bounds cannot be"),
+        ('bounds = { lower = "1e99999999" }', "bounds cannot be"),
+        ("bounds = { lwoer = 0 }", "has bounds = {'lwoer': 0}"),
+        ('caveats = [["x"]]', "has caveats = [['x']]"),
+        ("integer = 1", "has integer = 1\nGive true or false."),
+        ('about = { en = "x" }', "about lacks a language, zh-Hant"),
         ('refused = { en = "no" }', "refused lacks a language"),
     ],
 )
@@ -160,3 +171,45 @@ def test_an_identity_of_what_is_not_there_is_told(project):
         "Did you mean 'a_share_companies'?",
     )
     assert (second.line, second.what) == (3, "no caveat 'none'")
+
+
+def test_what_is_computed_is_not_refused_as_well(project):
+    text = formula("share(gdp, of=gdp)") + 'refused = { en = "no", zh-Hant = "不" }\n'
+    [(line, what)] = told(project, text)
+    assert line == 6
+    assert "has a formula and is refused as well" in what
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("[listed_companies]\nparts = 3\n", 2, "has parts = 3"),
+        ("[listed_companies]\n", 1, "lacks 'parts'"),
+        ('[listed_companies]\nparts = ["gdp"]\n', 2, "the part 'gdp' is in yuan"),
+        ('[listed_companies]\nparts = ["a_share_companies"]\nx = 1\n', 3, "unknown key 'x'"),
+    ],
+)
+def test_an_identity_out_of_shape_is_told_on_its_line(project, text, line, said):
+    (project / "identities.toml").write_text(text, "utf-8")
+    with pytest.raises(DataError) as caught:
+        load(project)
+    [problem] = caught.value.problems
+    assert problem.line == line
+    assert said in problem.what
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[forecast]\nen = "x"\n', "lacks a language, zh-Hant"),
+        ('[forecast]\nen = "x"\nzh-Hant = 3\n', "has zh-Hant = 3"),
+        ('[forecast]\nen = "{x}"\nzh-Hant = "x"\n', "that nothing fills"),
+    ],
+)
+def test_a_caveat_is_a_text_in_every_language(project, text, said):
+    (project / "caveats.toml").write_text(text, "utf-8")
+    with pytest.raises(DataError) as caught:
+        load(project)
+    problem = caught.value.problems[0]
+    assert (problem.file, problem.line) == (project / "caveats.toml", 1)
+    assert said in problem.what

@@ -293,9 +293,17 @@ def test_hedges_beside_a_number_are_found_longest_first():
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('place = "inner"', 'place = "middle"', "place = 'middle' in [a_remainder]"),
-        ('upper = "value + step"', 'upper = "vale"', "upper = 'vale' in [a_remainder]"),
+        ('place = "inner"', 'place = "middle"', "[a_remainder] has place = 'middle'"),
+        ('upper = "value + step"', 'upper = "vale"', "[a_remainder] has upper = 'vale'"),
         ('place = "inner"\n', "", "[a_remainder] lacks 'place'"),
+        ('words = ["餘", "余", "多"]', "words = 3", "[a_remainder] has words = 3"),
+        ('words = ["餘", "余", "多"]', "words = []", "[a_remainder] has words = []"),
+        ('lower = "value"', 'lower = ["value"]', "[a_remainder] has lower = ['value']"),
+        ('open = ["lower", "upper"]', 'open = ["loewr"]', "[a_remainder] has open = ['loewr']"),
+        ('open = ["lower", "upper"]', 'open = "lower"', "[a_remainder] has open = 'lower'"),
+        ('"左右", ', '"左右", "約", ', "the word '約' of [or_so] is one of [about], too"),
+        ("not_in =", "notin =", "[beyond] has an unknown key 'notin'"),
+        ("why.en =", "why.fr =", "why lacks a language, en"),
         ("[a_remainder]", "x = 1\n[a_remainder]", "'x' stands in no table"),
     ],
 )

@@ -1,11 +1,13 @@
 """Files people write: whatever is wrong with one is told with its line, never as a traceback."""
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reportcard.errors import DataError
-from reportcard.tables import project_folder, read_csv, read_tables, read_text, read_toml
+from reportcard.tables import exact, project_folder, read_csv, read_tables, read_text, read_toml
 
 COLUMNS = ("a", "b")
 
@@ -38,8 +40,9 @@ def test_another_encoding_is_refused_at_its_line(tmp_path, encoding):
 
 
 def test_a_file_that_is_not_there_or_a_folder_is_named(tmp_path):
-    assert problems_of(read_text, tmp_path / "none")[0][1].startswith("cannot be read")
-    assert problems_of(read_text, tmp_path)[0][1].startswith("cannot be read")
+    for path, remedy in ((tmp_path / "none", "Restore it"), (tmp_path, "rename the folder")):
+        with pytest.raises(DataError, match=f"cannot be read.*\n.*{remedy}"):
+            read_text(path)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +52,8 @@ def test_a_file_that_is_not_there_or_a_folder_is_named(tmp_path):
         ("[x]\na = 1\n[x]\n", 3, "not valid TOML"),
         ("[x]\na = \n", 2, "not valid TOML"),
         ('[x]\na = "open\n', 2, "not valid TOML"),
+        (f"[x]\na = {'9' * 5000}\n", 2, "not valid TOML"),
+        (f"[x]\na = {'[' * 9999}\n", 2, "not valid TOML"),
         ("[x\n", 1, "not valid TOML"),
         ("[x]\na = [1,\n", 2, "not valid TOML"),
     ],
@@ -68,6 +73,29 @@ def test_a_key_is_found_on_its_line(tmp_path):
     assert file.line("", "y") == 5
     assert file.line("y", "absent") == 5
     assert file.line("absent") is None
+
+
+def test_a_key_is_found_however_its_table_is_written(tmp_path):
+    file = read_toml(written(tmp_path, 'q.a = 1\n["x"]\n"k" = 1\n[y.label]\nen = "a"\n'))
+    assert (file.line("q"), file.line("x"), file.line("x", "k")) == (1, 2, 3)
+    assert (file.line("y"), file.line("y", "label")) == (4, 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("12", 12), ("-0.5", Fraction(-1, 2)), ("2000/3", Fraction(2000, 3)), (3, 3), (0.1, "0.1")],
+)
+def test_a_number_is_a_decimal_or_a_fraction(text, value):
+    assert exact(text) == Fraction(value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1e99999999", "1e5", "9" * 31, "1/0", "1/-2", "", " 1", "１", "1_0", "inf", "nan", ".5"],
+)
+def test_what_could_ask_for_a_billion_digits_is_no_number(text):
+    with pytest.raises(ValueError, match="no number"):
+        exact(text)
 
 
 def test_a_value_outside_any_table_is_refused_where_only_tables_belong(tmp_path):

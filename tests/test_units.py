@@ -74,25 +74,34 @@ def test_an_unknown_unit_names_the_nearest():
         UNITS["yaun/loan"]
 
 
-@pytest.mark.parametrize("factor", ["many", "1/0", "0", "-1"])
+@pytest.mark.parametrize("factor", ["many", "1/0", "0", "-1", "1e99999999", "1e2", "9" * 31, ""])
 def test_a_factor_must_be_a_number_above_zero(factor, project):
     text = f'[x]\nlabel = {{ en = ["x", "xs"], zh-Hant = "x" }}\nfactor = "{factor}"\n'
     message = refused(text, project)
-    assert f"units.toml:3: factor '{factor}'" in message
-    assert "Write a fraction" in message
+    assert "units.toml:3: [x] factor is n" in message
+    assert "Write a number above zero" in message
 
 
 @pytest.mark.parametrize("label", ['"x"', '{ en = "x", zh-Hant = "x" }', '{ en = ["x", "x"] }'])
 def test_a_label_must_be_full(label, project):
-    assert "units.toml:2: [x] has no full label" in refused(f"[x]\nlabel = {label}\n", project)
+    assert "units.toml:2: [x] label is not full" in refused(f"[x]\nlabel = {label}\n", project)
 
 
 def test_several_problems_of_a_unit_are_told_at_once(project):
     message = refused('[x]\nfactr = 2\n\n[y]\nfactor = "z"\n', project)
-    assert "units.toml:2: unknown key 'factr' in [x]\n  Did you mean 'factor'?" in message
-    assert "units.toml:1: [x] has no full label" in message
-    assert "units.toml:5: factor 'z'" in message
+    assert "units.toml:2: [x] has an unknown key 'factr'\n  Did you mean 'factor'?" in message
+    assert "units.toml:1: [x] lacks 'label'" in message
+    assert "units.toml:5: [y] factor is no number: 'z'" in message
 
 
 def test_a_value_outside_any_table_is_told(project):
     assert "units.toml:1: 'yuan' stands in no table" in refused("yuan = 3\n[x]\n", project)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["printed = 3", 'printed = "家"', "printed = [3]", 'count = "yes"', 'dimension = ["x"]'],
+)
+def test_an_entry_of_another_type_is_told_on_its_line(entry, project):
+    label = '[x]\nlabel = { en = ["x", "xs"], zh-Hant = "x" }\n'
+    assert f"units.toml:3: [x] has {entry.split()[0]} = " in refused(label + entry, project)

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from reportcard.errors import DataError, Problem, UnknownName, nearest
-from reportcard.labels import LANGUAGES
+from reportcard.schema import LANGUAGES
 from reportcard.tables import read_text
 
 CONFIG, TOC, NOTEBOOKS = "_config.yml", "_toc.yml", "notebooks"

@@ -15,6 +15,7 @@ from reportcard.editions.chapters import CONFIG, default_edition, read_yaml
 from reportcard.errors import DataError, Problem
 from reportcard.labels import phrase
 from reportcard.prose import book_of, say_in
+from reportcard.schema import LANGUAGES
 
 FACTS = "edition.json"
 TEMPLATE = "landing.html.j2"
@@ -67,7 +68,7 @@ def landing_page(project: Path, site: Path) -> str:
         css=tokens.css(),
         headlines=headlines(shown_first(project, editions)),
         editions=editions,
-        languages={lang: phrase("site", "language", lang) for lang in labels.LANGUAGES},
+        languages={lang: phrase("site", "language", lang) for lang in LANGUAGES},
         canonical=f"{address}/" if address else "",
         issues=f"{home}/issues" if home else "",
     )

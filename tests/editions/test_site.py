@@ -23,7 +23,8 @@ from reportcard.editions import (
 from reportcard.editions.files import replace_folder
 from reportcard.editions.selection import select, unlinked
 from reportcard.errors import ReportcardError
-from reportcard.labels import LANGUAGES, phrase
+from reportcard.labels import phrase
+from reportcard.schema import LANGUAGES
 
 from .conftest import HAIDIAN, ROOT, executed, snapshot, wait_until, write_notebook
 
