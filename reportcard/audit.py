@@ -126,7 +126,7 @@ class _Auditor:
         claimed, spanned = self.claimed(observation), computed.interval
         verdict = judge(claimed, spanned)
         reasons = [self.comparison(observation, claimed, computed, verdict)]
-        reasons += self.slack(indicator, claimed, observation)
+        reasons += self.slack(indicator, claimed, computed)
         reasons.append(self.rounding())
         return Check(
             relation,
@@ -232,11 +232,9 @@ class _Auditor:
         fits = not totals.bounded or any(numerators(ratio, n, 100) for n in totals.whole_numbers())
         return fits, ("parts_fit", {}) if fits else ("parts_none", printed)
 
-    def slack(
-        self, indicator: Indicator, claimed: Interval, observation: Observation
-    ) -> list[Reason]:
+    def slack(self, indicator: Indicator, claimed: Interval, computed: Quantity) -> list[Reason]:
         """Which other whole numbers would have been printed the same, for shares of counts."""
-        sides = self.exact_sides(indicator, observation)
+        sides = _exact_sides(computed) if _relation(indicator) in SHARES else None
         if sides is None or claimed.lower is None or claimed.lower <= 0 or not claimed.bounded:
             return []
         part, whole = sides
@@ -245,17 +243,6 @@ class _Auditor:
             return []
         texts = [_span_text(numbers, self.lang) for numbers in fitting]
         return [("slack", {"numerators": texts[0], "denominators": texts[1]})]
-
-    def exact_sides(self, indicator: Indicator, observation: Observation) -> tuple[int, int] | None:
-        if _relation(indicator) not in SHARES:
-            return None
-        computed = self.book.computed_within(observation)
-        if isinstance(computed, Missing) or len(computed.observations) != 2:
-            return None
-        part, whole = computed.observations
-        if not (part.interval.exact and whole.interval.exact):
-            return None
-        return int(part.value), int(whole.value)
 
     def totals(self) -> Iterator[Check]:
         """Totals that an identity takes apart into parts of the same document."""
@@ -332,6 +319,16 @@ def _passing(indicator: Indicator, observation: Observation, computed: Interval)
     step = observation.principal.reading.step
     candidates = (computed.widened(step / 2) * (1 / step)).whole_numbers()
     return Fraction(sum(1 for _ in candidates)) / (100 / step + 1)
+
+
+def _exact_sides(computed: Quantity) -> tuple[int, int] | None:
+    """Part and whole of a recomputed share, where both are plain counts."""
+    if len(computed.observations) != 2:
+        return None
+    part, whole = computed.observations
+    if not (part.interval.exact and whole.interval.exact):
+        return None
+    return int(part.value), int(whole.value)
 
 
 def _span_text(numbers: Sequence[int], lang: str) -> str:
