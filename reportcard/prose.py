@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from reportcard import labels
+from reportcard import keys, labels
 from reportcard.archive import Observation
 from reportcard.audit import Check, audit
 from reportcard.errors import Problem, UnknownName, nearest
@@ -92,7 +92,7 @@ def say_in(book: Book, target: str, lang: str) -> Said:
     if not result.reported:
         return _missing(book, result, lang)
     text = _form(result, wanted.form, lang)
-    return Said(text, title=provenance(book, result, lang), anchor=anchor(result))
+    return Said(text, title=provenance(book, result, lang), anchor=keys.of_result(result))
 
 
 def find(book: Book, target: Target) -> Result:
@@ -179,7 +179,7 @@ def _printed(book: Book, result: Result, lang: str) -> Said:
     )
     script = report.archive.documents[observation.document].script
     other = script if script != lang else None
-    row, place = observation_anchor(observation), where(book, observation)
+    row, place = keys.of_observation(book, observation), where(book, observation)
     return Said(printed_text(observation), other, place, row, verdict)
 
 
@@ -195,20 +195,7 @@ def _vintage(book: Book, target: Target, result: Result, lang: str) -> Said:
     if not chosen:
         return Said(phrase("state", "not_reported", lang), verdict="missing")
     text = show_observation(chosen[0], result.indicator.unit, lang)
-    return Said(text, title=where(book, chosen[0]), anchor=observation_anchor(chosen[0]))
-
-
-def anchor(result: Result) -> str:
-    """The id of a result's row in the sources chapter: its own, or its observation's."""
-    if result.computed:
-        return f"{result.area}.{result.indicator.id}"
-    return observation_anchor(result.observations[0])
-
-
-def observation_anchor(observation: Observation) -> str:
-    """The id of an observation's row in the sources chapter."""
-    ending = ".before" if observation.coverage == "before" else ""
-    return f"{observation.ref_area}.{observation.indicator}.{observation.time_period}{ending}"
+    return Said(text, title=where(book, chosen[0]), anchor=keys.of_observation(book, chosen[0]))
 
 
 def printed_text(observation: Observation) -> str:

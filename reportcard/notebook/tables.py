@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from reportcard import labels
+from reportcard import keys, labels
 from reportcard.archive import Figure, Observation
 from reportcard.audit import SHARES, Check, audit
 from reportcard.indicators import Indicator
@@ -18,9 +18,7 @@ from reportcard.labels import phrase, show_interval
 from reportcard.notebook.cells import Cell, Heads, Line, Table
 from reportcard.printed import hedge_of
 from reportcard.prose import (
-    anchor,
     checks_of,
-    observation_anchor,
     printed_text,
     show_observation,
     shown,
@@ -103,7 +101,7 @@ class Tables:
                 show_interval(observation.interval, indicator.unit, self.lang),
             ),
         )
-        return Line(cells, observation_anchor(observation) if self.anchored else "")
+        return Line(cells, keys.of_observation(self.book, observation) if self.anchored else "")
 
     def _value(self, text: str, interval: str) -> Cell:
         """A value with what its print allows below it, where that says more."""
@@ -147,7 +145,7 @@ class Tables:
                 show_interval(result.interval, indicator.unit, self.lang),
             ),
         )
-        return Line(cells, anchor(result) if self.anchored else "")
+        return Line(cells, keys.of_result(result) if self.anchored else "")
 
     def inputs(self, result: Result) -> str:
         """Each input of a formula as its source prints it."""

@@ -1,0 +1,99 @@
+"""The stable name of every number of a report: anchors, passports and addresses are made of it.
+
+``haidian.gdp.2019`` is what the report shows of an indicator, ``….2019.before`` the level before an
+improvement, ``haidian.gdp.2019.beijing-regional-yearbook-2024`` what another document prints of a
+fact for which the report shows a document of higher rank.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reportcard.archive import BEFORE, Observation
+from reportcard.errors import Problem, UnknownName, nearest
+from reportcard.results import Book, Result
+
+_KEY = re.compile(r"(\w+)\.(\w+)\.([0-9]{4})(\.before)?(?:\.([\w-]+))?")
+
+
+@dataclass(frozen=True)
+class Key:
+    """A number's name, taken apart; ``document`` is empty for what the report shows."""
+
+    area: str
+    indicator: str
+    year: int
+    before: bool = False
+    document: str = ""
+
+    def __str__(self) -> str:
+        parts = [self.area, self.indicator, str(self.year)]
+        parts += [BEFORE] * self.before + [self.document] * bool(self.document)
+        return ".".join(parts)
+
+
+def parse(text: str) -> Key:
+    """Take a key apart. Raises UnknownName for a text that is none."""
+    found = _KEY.fullmatch(text)
+    if not found:
+        raise UnknownName(Problem(f"'{text}' names no number", "Write area.indicator.year."))
+    area, indicator, year, before, document = found.groups()
+    return Key(area, indicator, int(year), bool(before), document or "")
+
+
+def of_result(result: Result) -> str:
+    """The key of what the report shows of an indicator."""
+    return str(Key(result.area, result.indicator.id, result.year, result.before))
+
+
+def of_observation(book: Book, observation: Observation) -> str:
+    """The key of an observation: that of the result which shows or judges it, else its own."""
+    before = observation.coverage == BEFORE
+    at = (observation.indicator, observation.ref_area, observation.time_period)
+    result = book.result(*at, before=before)
+    shows = result.observations if not result.computed else ()
+    own = observation in shows or observation is result.printed
+    document = "" if own else observation.document
+    area, year = observation.ref_area, observation.time_period
+    return str(Key(area, observation.indicator, year, before, document))
+
+
+def find(book: Book, text: str) -> Result | Observation:
+    """The number of a key: a result of the report, or one document's observation.
+
+    Raises UnknownName for a key of nothing.
+    """
+    key = parse(text)
+    book.archive.area(key.area)
+    if not key.document:
+        return book.result(key.indicator, key.area, key.year, before=key.before)
+    for observation in book.archive.observations:
+        if observation.document == key.document and str(_key(observation)) == text:
+            return observation
+    remedy = nearest(key.document, book.archive.documents)
+    raise UnknownName(Problem(f"no document prints '{text}'", remedy))
+
+
+def _key(observation: Observation) -> Key:
+    before = observation.coverage == BEFORE
+    place = (observation.ref_area, observation.indicator, observation.time_period)
+    return Key(*place, before, observation.document)
+
+
+def all_keys(book: Book) -> Iterator[str]:
+    """Every number of a report: its observations, its ratios, and all that these rest on."""
+    seen: set[str] = set()
+    vintages = (
+        vintage
+        for o in book.report.observations
+        for vintage in book.report.vintages(o.indicator, o.ref_area, o.time_period)
+    )
+    named = [of_observation(book, o) for o in (*book.report.observations, *vintages)]
+    for result in book.results():
+        named += [of_result(result), *(of_observation(book, o) for o in result.observations)]
+    for key in named:
+        if key not in seen:
+            seen.add(key)
+            yield key
