@@ -8,8 +8,7 @@ chapters use a number is known before any page is written.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from html import unescape
+from collections.abc import Iterable
 from typing import Any
 
 from docutils import nodes
@@ -78,15 +77,14 @@ def surroundings(app: Sphinx, page: str) -> Surroundings:
     )
 
 
-def _uses(app: Sphinx, page: str, key: str) -> Sequence[Link]:
-    """The pages that use a number, as links to where they do."""
-    found = []
-    for name, used in _stored(app.env).items():
-        if key in used:
-            title = app.env.titles[name].astext()
+def _uses(app: Sphinx, page: str, key: str) -> Iterable[Link]:
+    """The pages that use a number, in the order of the book, as links to where they do."""
+    env, uses = app.env, _stored(app.env)
+    for name in env.collect_relations():
+        if key in uses.get(name, ()):
+            title = re.split(": |：", env.titles[name].astext())[0]
             address = app.builder.get_relative_uri(page, name) if name != page else ""
-            found.append(Link(unescape(title), f"{address}#n-{key}"))
-    return found
+            yield Link(title, f"{address}#n-{key}")
 
 
 def _address(app: Sphinx, page: str, key: str) -> str:
