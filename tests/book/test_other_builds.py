@@ -64,8 +64,8 @@ def test_its_numbers_are_the_same(chinese, site, chapter):
     """A Chinese page says the same of the same targets: the digits, where no scale word differs."""
     theirs, ours = (
         {
-            number.data["value"]: number.get_text()
-            for number in one.chapter(chapter).select("article a.v")
+            number["data-target"]: number.get_text()
+            for number in one.chapter(chapter).select("article .v[data-target]")
             if re.fullmatch(r"[−]?[\d.,]+%?", number.get_text())
         }
         for one in (chinese, site)

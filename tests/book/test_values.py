@@ -8,15 +8,19 @@ def prose(soup):
     return [" ".join(p.get_text().split()) for p in soup.select("article p")]
 
 
+def numbers(soup, target):
+    return [v for v in soup.select("article .v") if v.get("data-target") == target]
+
+
 def said(soup, target):
     """What the number of a target says, wherever the prose uses it."""
-    texts = {a.get_text() for a in soup.select("article .v") if a.data["value"] == target}
+    texts = {a.get_text() for a in numbers(soup, target)}
     assert len(texts) == 1, (target, texts)
     return texts.pop()
 
 
 def verdict(soup, target):
-    found = [a for a in soup.select("article .v") if a.data["value"] == target]
+    found = numbers(soup, target)
     assert found, target
     return set(found[0]["class"]) - {"v", "long"}
 

@@ -1,0 +1,51 @@
+"""WCAG 2.2 AA by axe-core: nothing to find, on every page, in light and dark, with answers open."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+RULES = {"runOnly": {"type": "tag", "values": TAGS}, "rules": {"target-size": {"enabled": True}}}
+PHONE = {"width": 320, "height": 640}
+
+
+def violations(tab):
+    """What axe finds, a line each."""
+    found = Axe().run(tab, options=RULES).response
+    assert found["passes"], "axe did not look at the page"
+    return [
+        f"{rule['id']}: {node['target']} {node['failureSummary']}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_is_accessible(site, page, open_page, scheme):
+    tab = open_page(site.address(page), color_scheme=scheme).tab
+    tab.evaluate("for (const d of document.querySelectorAll('main details')) d.open = true")
+    assert violations(tab) == []
+
+
+def test_a_page_on_a_phone_is_accessible(site, page, open_page):
+    assert violations(open_page(site.address(page), viewport=PHONE).tab) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_open_passport_is_accessible(site, chapter, open_page, scheme):
+    tab = open_page(site.address(site.chapter_page(chapter)), color_scheme=scheme).tab
+    tab.locator("article button.v[id]:visible").first.click()
+    assert tab.locator(":popover-open").count() == 1
+    assert violations(tab) == []
+
+
+def test_pages_in_chinese_are_accessible(chinese, open_page):
+    for page in ("index.html", f"{chinese.edition}/index.html", chinese.chapter_page("economy")):
+        assert violations(open_page(chinese.address(page)).tab) == [], page
+
+
+def test_axe_finds_what_is_wrong(open_page, site):
+    tab = open_page(site.address("index.html")).tab
+    tab.evaluate(
+        "document.querySelector('main').innerHTML += '<img src=\"data:,\"><a href=\"x\"></a>'"
+    )
+    assert {found.partition(":")[0] for found in violations(tab)} >= {"image-alt", "link-name"}
