@@ -3,7 +3,7 @@
 Read the package in this order, each module using only those before it: errors, interval,
 tokens, targets, rounding, tables, schema, units, printed, labels, archive, documents,
 expressions, verbs, formulas, indicators, results, audit, observations, check, prose,
-sentences, charts, notebook, editions, sphinxext, cli.
+sentences, objects, charts, exports, notebook, editions, sphinxext, cli.
 """
 
 __version__ = "0.1.0"

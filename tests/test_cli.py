@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from reportcard.cli import main, output
+from reportcard.objects import flat
 
 ROOT = Path(__file__).resolve().parent.parent
 ANCHOR = "haidian-2019-report-card"
@@ -169,7 +170,7 @@ def test_csv_has_the_keys_of_json(command: str) -> None:
     text = call(command, "haidian", "2019", "--format", "csv").stdout
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [list(row) for row in rows[:1]] == [list(entry) for entry in found[:1]]
-    assert [output.flat(e["indicator"]) for e in found] == [row["indicator"] for row in rows]
+    assert [flat(e["indicator"]) for e in found] == [row["indicator"] for row in rows]
 
 
 def test_lists_in_csv_are_joined() -> None:
@@ -329,7 +330,7 @@ def test_check_as_json_and_csv(project: Path) -> None:
     assert done.returncode == as_csv.returncode == 1
     told = json.loads(done.stdout)
     rows = list(csv.DictReader(io.StringIO(as_csv.stdout)))
-    assert rows == [{k: output.flat(v) for k, v in p.items()} for p in told["problems"]]
+    assert rows == [{k: flat(v) for k, v in p.items()} for p in told["problems"]]
     problem = told["problems"][0]
     assert problem["file"] == "data/observations.csv"
     assert problem["line"] > 1
