@@ -22,6 +22,8 @@ from reportcard.prose import checks_of
 from reportcard.results import Book, Result
 
 Object = dict[str, Any]
+LIST_STOP = "; "
+"""What stands between the items of a list in one cell."""
 FIGURE_KEYS = (
     "indicator",
     "label",
@@ -221,7 +223,7 @@ def flat(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list):
-        return "; ".join(flat(item) for item in value)
+        return LIST_STOP.join(flat(item) for item in value)
     if isinstance(value, dict):
         return " ".join(flat(v) for v in _placed(value).values() if v is not None)
     return str(value)

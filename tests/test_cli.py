@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from reportcard.cli import main, output
+from reportcard.labels import display_width
 from reportcard.objects import flat
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -184,20 +185,20 @@ def test_lists_in_csv_are_joined() -> None:
 @pytest.mark.parametrize("lang", ["en", "zh-Hant"])
 def test_tables_fit_a_hundred_columns(command: str, lang: str) -> None:
     lines = call(command, "haidian", "2019", "--lang", lang).stdout.splitlines()
-    assert max(map(output.display_width, lines)) <= 100
+    assert max(map(display_width, lines)) <= 100
 
 
 def test_columns_are_aligned_where_cells_are_chinese() -> None:
     text = output.as_table(["a", "b"], [["海淀區", "x"], ["ab", "y"]], 100)
     _, rule, first, second = text.splitlines()
     start = rule.index("─", rule.index(" "))
-    assert output.display_width(first[: first.index("x")]) == start
-    assert output.display_width(second[: second.index("y")]) == start
+    assert display_width(first[: first.index("x")]) == start
+    assert display_width(second[: second.index("y")]) == start
 
 
 def test_long_cells_go_on_below() -> None:
     text = output.as_table(["name", "text"], [["n", "一二三四五六七八九十" * 6]], 60)
-    assert all(output.display_width(line) <= 60 for line in text.splitlines())
+    assert all(display_width(line) <= 60 for line in text.splitlines())
     assert text.replace("\n", "").replace(" ", "").count("十") == 6
 
 

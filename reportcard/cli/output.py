@@ -5,24 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from unicodedata import combining, east_asian_width
+
+from reportcard.labels import display_width
 
 FORMATS = ("table", "json", "csv")
 LEAST_WIDTH = 100
 NARROWEST = 8
 GAP = "  "
 INDENT = "    "
-
-
-def display_width(text: str) -> int:
-    """How many columns a terminal gives the text: two to a Chinese character."""
-    return sum(_cells(character) for character in text)
-
-
-def _cells(character: str) -> int:
-    if combining(character):
-        return 0
-    return 2 if east_asian_width(character) in "WF" else 1
 
 
 def terminal_width() -> int:
@@ -95,14 +85,14 @@ def _wrapped(text: str, width: int) -> Iterator[str]:
 
 
 def _wide_at(text: str, cut: int) -> bool:
-    return all(_cells(character) == 2 for character in text[cut - 1 : cut + 1])
+    return all(display_width(character) == 2 for character in text[cut - 1 : cut + 1])
 
 
 def _longest(text: str, width: int) -> int:
     """How many characters fit into ``width`` columns, at least one."""
     used = 0
     for number, character in enumerate(text):
-        used += _cells(character)
+        used += display_width(character)
         if used > width:
             return max(number, 1)
     return len(text)
