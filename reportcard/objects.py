@@ -140,7 +140,7 @@ def indicator_object(book: Book, result: Result, lang: str) -> Object:
         "indicator": result.indicator.id,
         "label": book.label(result.indicator, lang),
         "unit": result.indicator.unit.code,
-        **_numbers("value", value, result.interval if reported else None),
+        **with_exact("value", value, result.interval if reported else None),
         "formula": result.indicator.formula or None,
         "inputs": [_input(o) for o in result.observations],
         "status": result.status,
@@ -153,7 +153,7 @@ def indicator_object(book: Book, result: Result, lang: str) -> Object:
     }
 
 
-def _numbers(name: str, value: Fraction | None, interval: Interval | None) -> Object:
+def with_exact(name: str, value: Fraction | None, interval: Interval | None) -> Object:
     """A number and its interval, as decimals and exactly; null where there is none."""
     ends = {name: value, "lower": None, "upper": None}
     if interval is not None:
@@ -195,7 +195,7 @@ def check_object(check: Check, lang: str, mode: str) -> Object:
         "relation": check.relation,
         "indicator": check.indicator.id,
         "inputs": [{"indicator": o.indicator, **mention(o.principal)} for o in check.inputs],
-        **_numbers("computed", check.computed, check.interval),
+        **with_exact("computed", check.computed, check.interval),
         "rounding": mode,
         "verdict": check.verdict,
         "reason": check.reason(lang),
