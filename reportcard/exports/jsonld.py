@@ -29,6 +29,7 @@ def dataset(about: About, name: str, description: str, said: Iterable[str], data
     in the node itself, so that nobody has to fetch a context. Raises UnknownName for a key of
     nothing.
     """
+    variables = list(_variables(about, said))
     return {
         "@context": {"@vocab": VOCABULARY},
         "@type": "Dataset",
@@ -43,7 +44,7 @@ def dataset(about: About, name: str, description: str, said: Iterable[str], data
         "temporalCoverage": str(about.book.report.year),
         "spatialCoverage": _place(list(about.areas()), about.lang),
         "isBasedOn": [_document(document) for document in about.documents],
-        "variableMeasured": list(_variables(about, said)),
+        **({"variableMeasured": variables} if variables else {}),
         "distribution": list(_downloads(about, data)),
     }
 
@@ -116,10 +117,11 @@ def _called(about: About, result: Result) -> str:
 
 
 def _values(result: Result) -> Node:
-    """The value where the print allows it (突破 does not), and the ends of what it allows."""
+    """The value, if it is no mere end (突破 is never a point), and the ends of what is allowed."""
     quantity, interval = result.quantity, result.interval
     assert isinstance(quantity, Quantity)
-    said = {"value": _number(quantity.value)} if quantity.value in interval else {}
+    point = interval.bounded and quantity.value in interval
+    said = {"value": _number(quantity.value)} if point else {}
     if not interval.exact:
         ends = {"minValue": interval.lower, "maxValue": interval.upper}
         said |= {name: _number(end) for name, end in ends.items() if end is not None}
@@ -127,4 +129,5 @@ def _values(result: Result) -> Node:
 
 
 def _number(value: Fraction) -> int | float:
-    return int(value) if value.denominator == 1 else float(decimal(value))
+    text = decimal(value)
+    return float(text) if "." in text else int(text)

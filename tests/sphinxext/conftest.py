@@ -22,10 +22,12 @@ from reportcard.sphinxext.charts import MIME
 ANSWERS = {
     "home": Said("Haidian"),
     "home|own": Said("海淀區", lang="zh-Hant"),
-    "shops": Said("145", title="printed as 145家", anchor="haidian.shops"),
-    "shop_share|printed": Said("42 %", anchor="haidian.shop_share", verdict="consistent"),
-    "parent.shops": Said("346", anchor="beijing.shops"),
-    "gdp": Said("more than 700 billion yuan", anchor="haidian.gdp"),
+    "shops": Said("145", title="printed as 145家", anchor="haidian.a_share_companies.2019"),
+    "shop_share|printed": Said(
+        "42 %", anchor="haidian.a_share_share_of_parent.2019", verdict="consistent"
+    ),
+    "parent.shops": Said("346", anchor="beijing.a_share_companies.2019"),
+    "gdp": Said("more than 700 billion yuan", anchor="haidian.gdp.2019"),
     "revenue": Said("not reported", title="no document gives it", verdict="missing"),
 }
 

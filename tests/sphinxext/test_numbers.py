@@ -23,7 +23,8 @@ def test_numbers_link_to_their_sources(build: Build) -> None:
     page = built.page("notebooks/a.html")
     assert built.warnings == ""
     assert (
-        '<a class="v" id="v-shops" href="sources.html#haidian.shops" title="printed as 145家">'
+        '<a class="v" id="v-shops" href="sources.html#haidian.a_share_companies.2019"'
+        ' title="printed as 145家">'
         '<data value="shops">145</data></a>'
     ) in page
     assert '<a class="v" id="v-shops-2" href=' in page
