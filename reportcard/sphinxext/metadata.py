@@ -35,7 +35,7 @@ def describe(
     title = app.env.titles[page].astext()
     lede = next(doctree.findall(nodes.paragraph), None)
     description = about.description if lede is None else lede.astext()
-    data = f"{app.builder.get_relative_uri(page, 'index').rpartition('/')[0] or '.'}/{FOLDER}"
+    data = f"{app.builder.get_relative_uri(page, app.config.root_doc).rpartition('/')[0] or '.'}/{FOLDER}"
     said = dataset(about, title, description, _said(doctree), data)
     context["metatags"] = context.get("metatags", "") + script(said)
 

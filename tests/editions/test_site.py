@@ -1,5 +1,6 @@
 """An edition is published whole or not at all."""
 
+import json
 import os
 import shutil
 import socket
@@ -65,6 +66,15 @@ def test_pages_have_permanent_addresses(built: Path) -> None:
     text = (built / "_build/site/haidian/2019/en/notebooks/economy.html").read_text("utf-8")
     assert "https://example.org/book/haidian/2019/en/notebooks/economy.html" in text
     assert "145" in text
+
+
+def test_what_is_taken_away_lies_beside_the_pages(built: Path) -> None:
+    place = built / "_build/site/haidian/2019"
+    package = json.loads((place / "en/data/datapackage.json").read_text("utf-8"))
+    assert all((place / "en/data" / r["path"]).is_file() for r in package["resources"])
+    index = json.loads((place / "numbers/index.json").read_text("utf-8"))
+    assert len(index["numbers"]) > 200
+    assert all((place / "numbers" / entry["href"]).is_file() for entry in index["numbers"])
 
 
 def test_no_staging_folder_is_left(built: Path) -> None:
