@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from reportcard.archive import STATUSES, Archive, Document, Figure
+from reportcard.columns import NAME as COLUMNS
+from reportcard.columns import load_columns
 from reportcard.documents import ROLES, load_archive, load_areas
 from reportcard.errors import DataError, Problem, ReportcardError, UnknownName, nearest
 from reportcard.indicators import Registry, load_registry
@@ -142,6 +144,7 @@ def word_problems(
     problems: list[Problem] = []
     read = {name: _words(folder / name, schema, problems) for name, schema in WORDS.items()}
     problems += _lacking(read["phrases.toml"], folder)
+    _kept(problems, lambda: load_columns(folder / COLUMNS))
     if registry is None or archive is None:
         return problems
     caveats = folder / "caveats.toml"

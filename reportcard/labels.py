@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import cache
 from html import escape
 from math import floor, log10
+from unicodedata import combining, east_asian_width
 
 from reportcard.errors import Problem, UnknownName, nearest
 from reportcard.interval import Interval
@@ -91,6 +92,12 @@ def marked(text: str, lang: str, script: str = "zh-Hant") -> str:
     if lang.startswith("zh"):
         return shown
     return HAN.sub(lambda run: f'<span lang="{script}">{run.group()}</span>', shown)
+
+
+def display_width(text: str) -> int:
+    """How many columns a terminal or a sheet gives the text: two to a Chinese character."""
+    wide = (2 if east_asian_width(c) in "WF" else 1 for c in text if not combining(c))
+    return sum(wide)
 
 
 def plain(value: Fraction, decimals: int) -> str:

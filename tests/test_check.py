@@ -68,6 +68,12 @@ def test_the_data_as_it_is_has_no_problem():
         ("charts.toml", "{year}", "{gdp:frist}", "names no document 'frist'"),
         ("charts.toml", "subtitle.en", "subtitel.en", "unknown key 'subtitel'"),
         ("charts.toml", "[coverage]", "[[coverage]]", "'coverage' stands in no table"),
+        ("columns.toml", "[audit.inputs]", "[adit.inputs]", "no table is called 'adit'"),
+        ("columns.toml", 'type = "year"', 'type = "yaer"', "[all.time_period] has type = 'yaer'"),
+        ("columns.toml", "required = true", "required = 1", "[all.key] has required = 1"),
+        ("columns.toml", 'zh-Hant = "鍵"', 'zh = "鍵"', "title lacks a language, zh-Hant"),
+        ("columns.toml", "about = ", "abuot = ", "[all.key] lacks 'about'"),
+        ("columns.toml", "[all.key]", "[all]\nkey = 3\n[all.kye]", "[all] key is no column"),
     ],
 )
 def test_the_words_of_the_program_are_checked_too(project, name, old, new, said):

@@ -17,6 +17,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from reportcard.cli import main, output
+from reportcard.labels import display_width
+from reportcard.objects import flat
 
 ROOT = Path(__file__).resolve().parent.parent
 ANCHOR = "haidian-2019-report-card"
@@ -169,7 +171,7 @@ def test_csv_has_the_keys_of_json(command: str) -> None:
     text = call(command, "haidian", "2019", "--format", "csv").stdout
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [list(row) for row in rows[:1]] == [list(entry) for entry in found[:1]]
-    assert [output.flat(e["indicator"]) for e in found] == [row["indicator"] for row in rows]
+    assert [flat(e["indicator"]) for e in found] == [row["indicator"] for row in rows]
 
 
 def test_lists_in_csv_are_joined() -> None:
@@ -183,20 +185,20 @@ def test_lists_in_csv_are_joined() -> None:
 @pytest.mark.parametrize("lang", ["en", "zh-Hant"])
 def test_tables_fit_a_hundred_columns(command: str, lang: str) -> None:
     lines = call(command, "haidian", "2019", "--lang", lang).stdout.splitlines()
-    assert max(map(output.display_width, lines)) <= 100
+    assert max(map(display_width, lines)) <= 100
 
 
 def test_columns_are_aligned_where_cells_are_chinese() -> None:
     text = output.as_table(["a", "b"], [["海淀區", "x"], ["ab", "y"]], 100)
     _, rule, first, second = text.splitlines()
     start = rule.index("─", rule.index(" "))
-    assert output.display_width(first[: first.index("x")]) == start
-    assert output.display_width(second[: second.index("y")]) == start
+    assert display_width(first[: first.index("x")]) == start
+    assert display_width(second[: second.index("y")]) == start
 
 
 def test_long_cells_go_on_below() -> None:
     text = output.as_table(["name", "text"], [["n", "一二三四五六七八九十" * 6]], 60)
-    assert all(output.display_width(line) <= 60 for line in text.splitlines())
+    assert all(display_width(line) <= 60 for line in text.splitlines())
     assert text.replace("\n", "").replace(" ", "").count("十") == 6
 
 
@@ -329,7 +331,7 @@ def test_check_as_json_and_csv(project: Path) -> None:
     assert done.returncode == as_csv.returncode == 1
     told = json.loads(done.stdout)
     rows = list(csv.DictReader(io.StringIO(as_csv.stdout)))
-    assert rows == [{k: output.flat(v) for k, v in p.items()} for p in told["problems"]]
+    assert rows == [{k: flat(v) for k, v in p.items()} for p in told["problems"]]
     problem = told["problems"][0]
     assert problem["file"] == "data/observations.csv"
     assert problem["line"] > 1

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
+from reportcard import objects
 from reportcard.audit import audit as audited
 from reportcard.check import Outcome
 from reportcard.check import check as check_data
@@ -125,16 +126,16 @@ def of_report(command: Command) -> Command:
 def show(
     form: str,
     keys: Sequence[str],
-    objects: Sequence[dict[str, Any]],
+    found: Sequence[dict[str, Any]],
     columns: tuple[str, ...],
     lines: Sequence[tuple[str, ...]],
     lang: str,
 ) -> None:
     """Print objects in the form asked for; reasons and caveats stand below their row."""
     if form == "json":
-        text = output.as_json(objects)
+        text = objects.as_json(found)
     elif form == "csv":
-        text = output.as_csv(objects, keys)
+        text = objects.as_csv(found, keys)
     else:
         lay_out = output.as_table_with_notes if columns[-1] in NOTES else output.as_table
         text = lay_out(rows.header(columns, lang), lines, output.terminal_width())
@@ -150,8 +151,8 @@ def figures(place: str, year: int, lang: str, form: str) -> None:
     """
     book = book_of(place, year)
     lines = [rows.figure_line(book, o, lang) for o in book.report.observations]
-    found = list(rows.figures(book, lang))
-    show(form, rows.FIGURE_KEYS, found, rows.FIGURE_COLUMNS, lines, lang)
+    found = list(objects.figures(book, lang))
+    show(form, objects.FIGURE_KEYS, found, rows.FIGURE_COLUMNS, lines, lang)
 
 
 @main.command()
@@ -163,8 +164,8 @@ def indicators(place: str, year: int, lang: str, form: str) -> None:
     """
     book = book_of(place, year)
     lines = [rows.indicator_line(book, result, lang) for result in book.results()]
-    found = list(rows.indicators(book, lang))
-    show(form, rows.INDICATOR_KEYS, found, rows.INDICATOR_COLUMNS, lines, lang)
+    found = list(objects.indicators(book, lang))
+    show(form, objects.INDICATOR_KEYS, found, rows.INDICATOR_COLUMNS, lines, lang)
 
 
 @main.command()
@@ -178,10 +179,10 @@ def audit(place: str, year: int, lang: str, form: str, rounding: str) -> None:
 
     Example:  reportcard audit haidian 2019 --rounding half_even
     """
-    found = audited(book_of(place, year), lang, rounding)
-    objects = [rows.check_object(c, lang, rounding) for c in found]
-    lines = [rows.check_line(c, lang) for c in found]
-    show(form, rows.CHECK_KEYS, objects, rows.CHECK_COLUMNS, lines, lang)
+    checks = audited(book_of(place, year), lang, rounding)
+    found = [objects.check_object(c, lang, rounding) for c in checks]
+    lines = [rows.check_line(c, lang) for c in checks]
+    show(form, objects.CHECK_KEYS, found, rows.CHECK_COLUMNS, lines, lang)
     if form == "table" and not found:
         click.echo(f"no document of {place} {year} prints a claim that could be checked", err=True)
 
@@ -197,10 +198,10 @@ def check(documents: tuple[str, ...], form: str) -> int:
     folder = project_folder()
     outcome = check_data(folder / "data", documents)
     if form == "json":
-        click.echo(output.as_json(_outcome_object(outcome, folder)), nl=False)
+        click.echo(objects.as_json(_outcome_object(outcome, folder)), nl=False)
     elif form == "csv":
         problems = [_problem_object(problem, folder) for problem in outcome.problems]
-        click.echo(output.as_csv(problems, PROBLEM_KEYS), nl=False)
+        click.echo(objects.as_csv(problems, PROBLEM_KEYS), nl=False)
         _tell_skipped(outcome, err=True)
     else:
         _tell(outcome)

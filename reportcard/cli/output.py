@@ -1,67 +1,18 @@
-"""Tables, JSON and CSV: one list of objects in the form that was asked for."""
+"""Tables for a terminal, as wide as it is."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
-from unicodedata import combining, east_asian_width
+
+from reportcard.labels import display_width
 
 FORMATS = ("table", "json", "csv")
 LEAST_WIDTH = 100
 NARROWEST = 8
 GAP = "  "
 INDENT = "    "
-
-
-def as_json(objects: Any) -> str:
-    """JSON, its Chinese as it is."""
-    return json.dumps(objects, ensure_ascii=False, indent=2) + "\n"
-
-
-def as_csv(objects: Sequence[dict[str, Any]], keys: Sequence[str]) -> str:
-    """CSV with the keys as header; lists are joined by "; ", what is null is empty."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, keys, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({k: flat(v) for k, v in entry.items()} for entry in objects)
-    return out.getvalue()
-
-
-def flat(value: Any) -> str:
-    """A value as one cell."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, list):
-        return "; ".join(flat(item) for item in value)
-    if isinstance(value, dict):
-        return " ".join(flat(v) for v in _placed(value).values() if v is not None)
-    return str(value)
-
-
-def _placed(entry: dict[str, Any]) -> dict[str, Any]:
-    """An object with its offsets as one word, as in observations.csv: ``1024-1028: 145家``."""
-    if entry.get("start") is None:
-        return entry
-    rest = {k: v for k, v in entry.items() if k not in ("start", "end", "as_printed")}
-    return {"span": f"{entry['start']}-{entry['end']}:", "as_printed": entry["as_printed"]} | rest
-
-
-def display_width(text: str) -> int:
-    """How many columns a terminal gives the text: two to a Chinese character."""
-    return sum(_cells(character) for character in text)
-
-
-def _cells(character: str) -> int:
-    if combining(character):
-        return 0
-    return 2 if east_asian_width(character) in "WF" else 1
 
 
 def terminal_width() -> int:
@@ -134,14 +85,14 @@ def _wrapped(text: str, width: int) -> Iterator[str]:
 
 
 def _wide_at(text: str, cut: int) -> bool:
-    return all(_cells(character) == 2 for character in text[cut - 1 : cut + 1])
+    return all(display_width(character) == 2 for character in text[cut - 1 : cut + 1])
 
 
 def _longest(text: str, width: int) -> int:
     """How many characters fit into ``width`` columns, at least one."""
     used = 0
     for number, character in enumerate(text):
-        used += _cells(character)
+        used += display_width(character)
         if used > width:
             return max(number, 1)
     return len(text)

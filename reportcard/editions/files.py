@@ -66,7 +66,8 @@ def _mask() -> int:
 
 def replace_folder(new: Path, place: Path, aside: Path) -> None:
     """Put a finished folder in its place; ``aside`` takes the old one, which a failure restores."""
-    place.parent.mkdir(parents=True, exist_ok=True)
+    for folder in (place, aside):
+        folder.parent.mkdir(parents=True, exist_ok=True)
     new.chmod(0o777 & ~_mask())
     had_old = place.exists()
     if had_old:
@@ -75,5 +76,18 @@ def replace_folder(new: Path, place: Path, aside: Path) -> None:
         new.rename(place)
     except BaseException:
         if had_old:
+            aside.rename(place)
+        raise
+
+
+@contextmanager
+def replaced(new: Path, place: Path, aside: Path) -> Iterator[None]:
+    """A finished folder in its place; the old one comes back where what follows fails."""
+    replace_folder(new, place, aside)
+    try:
+        yield
+    except BaseException:
+        place.rename(new)
+        if aside.exists():
             aside.rename(place)
         raise

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import json
 import shutil
-from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -25,13 +25,15 @@ from reportcard.editions.chapters import (
     read_yaml,
     without,
 )
-from reportcard.editions.files import replace_folder, staging, write_whole
+from reportcard.editions.files import replaced, staging, write_whole
 from reportcard.editions.landing import FACTS, landing_page
 from reportcard.editions.notebooks import as_text, read_notebook
 from reportcard.editions.run import run_edition, uncoloured
 from reportcard.editions.selection import Selection, select, unlinked, unlinked_notebook
+from reportcard.editions.takeaway import beside_pages
 from reportcard.errors import Problem, ReportcardError
-from reportcard.labels import join, phrase, template
+from reportcard.exports import About
+from reportcard.labels import join, phrase
 from reportcard.prose import book_of
 from reportcard.tables import read_text
 
@@ -58,7 +60,8 @@ def build_edition(project: Path, edition: Edition, jobs: int = 2) -> Path:
         render(project, edition, work / "source", work / "html")
         facts = json.dumps(_facts(selection), ensure_ascii=False, indent=1)
         (work / "html" / FACTS).write_text(facts + "\n", "utf-8")
-        return publish(project, edition, work / "html", work / "old")
+        folders = {edition.folder: work / "html", **beside_pages(edition, work)}
+        return publish(project, folders, work / "old")
 
 
 def _facts(selection: Selection) -> dict[str, Any]:
@@ -76,8 +79,7 @@ def _facts(selection: Selection) -> dict[str, Any]:
 
 def title(edition: Edition) -> str:
     """What an edition is called."""
-    names = book_of(edition.place, edition.year).report.names(edition.lang)
-    return template("site", "title", edition.lang).format(place=names["home"], year=edition.year)
+    return About(book_of(edition.place, edition.year), edition.lang).title
 
 
 def assemble(project: Path, executed: Path, selection: Selection, source: Path) -> None:
@@ -164,21 +166,16 @@ def _warnings(text: str, source: Path) -> list[Problem]:
     return [Problem(line) for line in lines if line]
 
 
-def publish(project: Path, edition: Edition, html: Path, aside: Path) -> Path:
-    """Put a rendered edition in its place and renew the landing page; returns that page.
+def publish(project: Path, folders: Mapping[Path, Path], aside: Path) -> Path:
+    """Put finished folders in their places below the site and renew the landing page.
 
-    The edition that was there comes back where either of the two fails.
+    Returns that page. What was there comes back, all of it, where any of this fails.
     """
     site = project / SITE
-    place = site / edition.folder
-    replace_folder(html, place, aside)
-    try:
+    with ExitStack() as stack:
+        for place, folder in folders.items():
+            stack.enter_context(replaced(folder, site / place, aside / place))
         write_whole(site / "index.html", landing_page(project, site))
-    except BaseException:
-        place.rename(html)
-        if aside.exists():
-            aside.rename(place)
-        raise
     return site / "index.html"
 
 

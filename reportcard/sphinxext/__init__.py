@@ -10,7 +10,7 @@ from sphinx.errors import ConfigError
 
 from reportcard.errors import UnknownName
 from reportcard.labels import require_language
-from reportcard.sphinxext import assets, charts, numbers, passports
+from reportcard.sphinxext import assets, charts, metadata, numbers, passports
 
 _EDITION = {"reportcard_place": str, "reportcard_year": int, "reportcard_lang": str}
 
@@ -36,6 +36,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _need_edition)
     assets.setup(app)
     charts.setup(app)
+    metadata.setup(app)
     numbers.setup(app)
     passports.setup(app)
     return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

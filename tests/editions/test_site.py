@@ -1,5 +1,6 @@
 """An edition is published whole or not at all."""
 
+import json
 import os
 import shutil
 import socket
@@ -67,6 +68,15 @@ def test_pages_have_permanent_addresses(built: Path) -> None:
     assert "145" in text
 
 
+def test_what_is_taken_away_lies_beside_the_pages(built: Path) -> None:
+    place = built / "_build/site/haidian/2019"
+    package = json.loads((place / "en/data/datapackage.json").read_text("utf-8"))
+    assert all((place / "en/data" / r["path"]).is_file() for r in package["resources"])
+    index = json.loads((place / "numbers/index.json").read_text("utf-8"))
+    assert len(index["numbers"]) > 200
+    assert all((place / "numbers" / entry["href"]).is_file() for entry in index["numbers"])
+
+
 def test_no_staging_folder_is_left(built: Path) -> None:
     assert sorted(path.name for path in (built / "_build").iterdir()) == ["executed", "site"]
 
@@ -91,27 +101,30 @@ def test_the_old_edition_comes_back(
 ) -> None:
     project = shutil.copytree(built, tmp_path / "copy")
     before = snapshot(project / "_build" / "site")
-    html = tmp_path / "html"
+    html, numbers = tmp_path / "html", tmp_path / "numbers"
     shutil.copytree(project / "_build/site/haidian/2019/en", html)
+    shutil.copytree(project / "_build/site/haidian/2019/numbers", numbers)
     (html / "index.html").write_text("new")
+    (numbers / "index.json").write_text("new")
+    folders = {HAIDIAN.folder: html, HAIDIAN.folder.parent / "numbers": numbers}
 
     def fail(*_arguments: object) -> str:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(site, "landing_page", fail)
     with pytest.raises(OSError, match="No space left"):
-        site.publish(project, HAIDIAN, html, tmp_path / "old")
+        site.publish(project, folders, tmp_path / "old")
     assert snapshot(project / "_build" / "site") == before
 
     def refuse(path: Path, target: Path) -> Path:
-        if path == html:
+        if path == numbers:
             raise OSError(1, "Operation not permitted")
         return rename(path, target)
 
     rename = Path.rename
     monkeypatch.setattr(Path, "rename", refuse)
     with pytest.raises(OSError, match="not permitted"):
-        site.publish(project, HAIDIAN, html, tmp_path / "old")
+        site.publish(project, folders, tmp_path / "old")
     assert snapshot(project / "_build" / "site") == before
 
 
