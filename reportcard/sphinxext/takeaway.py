@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+import struct
 import xml.etree.ElementTree as ET
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from reportcard.sphinxext import drawing
 
 MARGIN = 20
 PNG_SCALE = 2
+_PNG = b"\x89PNG\r\n\x1a\n"
 HEAD, SUB, FOOT = (19, 26), (13, 19), (12, 17)
 """Size and line height of headline, subtitle and source, in pixels."""
 
@@ -95,6 +98,25 @@ def png(svg: str, cache_folder: Path) -> bytes:
     drawing.vegalite()  # registers them
 
     def made() -> bytes:
-        return bytes(vl_convert.svg_to_png(svg, scale=PNG_SCALE))
+        return _packed(bytes(vl_convert.svg_to_png(svg, scale=PNG_SCALE)))
 
     return drawing.cached(cache_folder, f"png {PNG_SCALE} {svg}", ".png", made)
+
+
+def _packed(image: bytes) -> bytes:
+    """The same PNG, its pixels packed as tightly as they can be: vl-convert writes in haste."""
+    chunks: list[tuple[bytes, bytes]] = []
+    at = len(_PNG)
+    while at < len(image):
+        (size,) = struct.unpack(">I", image[at : at + 4])
+        chunks.append((image[at + 4 : at + 8], image[at + 8 : at + 8 + size]))
+        at += 12 + size
+    pixels = zlib.decompress(b"".join(data for kind, data in chunks if kind == b"IDAT"))
+    first = next(n for n, (kind, _) in enumerate(chunks) if kind == b"IDAT")
+    kept = [chunk for chunk in chunks if chunk[0] != b"IDAT"]
+    kept.insert(first, (b"IDAT", zlib.compress(pixels, 9)))
+    return _PNG + b"".join(_chunk(*chunk) for chunk in kept)
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
