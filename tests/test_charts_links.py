@@ -50,7 +50,7 @@ FORMS = {
     "target": against_target([A, B], C, words(4)),
     "series": series({2018: A, 2019: B}, words(4), others=[(2019, C)]),
     "map": article_map([9, 9], TICKS, words(5), kinds=KINDS),
-    "verdicts": verdicts([Judged("a", A, replace(A, value=4.1), "consistent", "fits", 1)], words(5)),
+    "verdicts": verdicts([Judged("a", A, replace(A, value=4.1), "consistent", "", 1)], words(5)),
     "strip": strip([("consistent", "fits", [A, B]), ("undetermined", "open", [C])], words(3)),
 }  # fmt: skip
 
