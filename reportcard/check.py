@@ -27,7 +27,7 @@ from reportcard.printed import hedges_around, load_hedges
 from reportcard.results import Book
 from reportcard.schema import LANGUAGES, STRING, TARGET_BLANK, Schema, targets, template
 from reportcard.tables import TomlFile, read_tables, read_text
-from reportcard.targets import FORMS, NAMES, TARGET
+from reportcard.targets import CHART_BLANKS, FORMS, NAMES, TARGET
 
 FALL = re.compile("下降|減少|减少|壓縮|压缩|降低|縮減|缩减|下調|下调|負增長|负增长|回落|減至")
 FORECAST = re.compile("預計|预计|預期|预期|預料|预料")
@@ -37,13 +37,14 @@ NEIGHBOURHOOD = 8
 CAVEATS = ("forecast", "preliminary", "across_documents", "across_bases")
 """What results say of themselves, and need a text for."""
 SENTENCE_TEXT = template(find=targets)
-CHART = Schema({"headline": SENTENCE_TEXT, "subtitle": SENTENCE_TEXT})
+DIRECTIONS = dict.fromkeys(("up", "down", "level", "unsure"), SENTENCE_TEXT)
+CHART = Schema(
+    {"headline": SENTENCE_TEXT, "subtitle": SENTENCE_TEXT},
+    {"about": STRING, "missing": SENTENCE_TEXT, **DIRECTIONS},
+)
 WORDS = {
     "phrases.toml": Schema(rest=template()),
-    "sentences.toml": Schema(
-        {"about": STRING, "missing": SENTENCE_TEXT},
-        dict.fromkeys(("up", "down", "level", "unsure"), SENTENCE_TEXT),
-    ),
+    "sentences.toml": Schema({"about": STRING, "missing": SENTENCE_TEXT}, DIRECTIONS),
     "charts.toml": CHART,
 }
 Loaded = TypeVar("Loaded")
@@ -157,6 +158,8 @@ def word_problems(
         for table, entry in file.tables.items():
             for key, value in entry.items() if isinstance(entry, dict) else ():
                 for target in _targets_of(key, value):
+                    if name == "charts.toml" and target in CHART_BLANKS and key != "about":
+                        continue
                     fault = _target_fault(target, key, registry, archive)
                     if fault:
                         problems.append(file.problem(*fault, table, key))
@@ -200,7 +203,7 @@ def _target_fault(
     text: str, key: str, registry: Registry, archive: Archive
 ) -> tuple[str, str] | None:
     """What is wrong with a target of ``{v}``, and the remedy."""
-    if text in (NAMES if key != "about" else ()) or (text == "unit" and key in CHART.required):
+    if text in (NAMES if key != "about" else ()):
         return None
     found = TARGET.fullmatch(text)
     if not found:

@@ -14,3 +14,9 @@ TARGET = re.compile(
 )
 FORMS = ("printed", "points", "integers", "interval", "size")
 NAMES = ("home", "place", "parent", "country", "year")
+CHART_BLANKS = (
+    *("unit", "drawn", "open", "forecast"),
+    *("checks", "consistent", "inconsistent", "undetermined"),
+    *("figures", "paragraphs", "dense"),
+)
+"""What a chart itself fills into its words."""

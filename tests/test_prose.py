@@ -13,7 +13,7 @@ from reportcard.results import load_book
 from reportcard.schema import LANGUAGES
 from reportcard.sentences import BLANK, direction, sentence
 from reportcard.tables import HERE
-from reportcard.targets import NAMES
+from reportcard.targets import CHART_BLANKS, NAMES
 
 CARD = "documents/haidian-2019-report-card/figures.csv"
 YEARBOOK = "beijing-regional-yearbook-2024"
@@ -286,10 +286,14 @@ def templates():
                     yield f"{name} [{table}] {key}", lang, text
 
 
-AXIS = "unit"  # what a chart itself fills in: the unit of its axis
 TARGETS = sorted(
     {(where, t) for where, source in cells() for t in ROLE.findall(source)}
-    | {(where, t) for where, _, text in templates() for t in BLANK.findall(text) if t != AXIS}
+    | {
+        (where, t)
+        for where, _, text in templates()
+        for t in BLANK.findall(text)
+        if t not in CHART_BLANKS
+    }
     | {(f"sentences.toml [{n}]", e["about"]) for n, e in toml("sentences.toml").items()}
 )
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reportcard.charts import kit
 from reportcard.charts.kit import Board, Mark, Scale
-from reportcard.charts.model import Chart, Drawing, Nothing, Words
+from reportcard.charts.model import Chart, Datum, Drawing, Nothing, Row, Words, numbered
 from reportcard.errors import Problem, ReportcardError
 
 BAR, PITCH = 4, 10
 MINIMUM = 4
+SMALL = 11
+NUMBERED = 10
+"""Every tenth paragraph has its number beside it."""
 
 _ROLES = {"count": "here", "amount": "warm", "percentage": "good", "measure": "ink-3"}
 _SHAPES = {
@@ -28,15 +32,16 @@ KINDS = tuple(_ROLES)
 class Tick:
     """A figure's place in an article: ``offset`` characters into a paragraph (from 0).
 
-    ``kind`` is one of ``KINDS``, ``label`` says in the tooltip what is printed there, ``href``
-    leads to its passport.
+    ``kind`` is one of ``KINDS``, ``label`` what is measured, ``shown`` what is printed there,
+    ``key`` the stable name of the number.
     """
 
     paragraph: int
     offset: int
     kind: str
     label: str
-    href: str = ""
+    shown: str
+    key: str = ""
 
 
 def article_map(
@@ -50,26 +55,38 @@ def article_map(
     """The article as a picture: each paragraph a pale bar as long as its text, each figure a tick.
 
     A paragraph longer than the map is wide goes on in the next row. ``kinds`` names the kinds
-    for the line above the map, in its order. The table has paragraph, offset, kind, label.
+    for the line above the map, in its order. The table has paragraph, character, kind, what is
+    measured and what is printed.
 
-        article_map([59, 220, 12], [Tick(1, 14, "count", "145家", "#v-a_share")], words,
+        article_map([59, 220, 12], [Tick(1, 14, "count", "A-share companies", "145家")], words,
                     kinds={"count": "counts", "amount": "amounts"})
     """
     _check(paragraphs, ticks, kinds)
     if not ticks:
         return Nothing(words)
+    data = numbered([_datum(tick) for tick in ticks])
 
     def draw(width: int) -> Drawing:
         board = Board(width)
-        top = _legend(board, kinds) + 8
+        top = _legend(board, ticks, kinds) + 10
+        left = kit.text_width(str(len(paragraphs)), SMALL) + 8
         wrapped = _Wrapped(paragraphs, _longest(paragraphs, board))
-        board.x = Scale(0, wrapped.length, 2, board.inner - 4)
+        board.x = Scale(0, wrapped.length, left, board.inner - 4)
+        _number(board, wrapped, left, top)
         _draw_paragraphs(board, wrapped, top)
-        _draw_ticks(board, wrapped, ticks, top)
+        _draw_ticks(board, wrapped, list(zip(ticks, data, strict=True)), top)
         return board.drawing(top + wrapped.rows * PITCH)
 
-    rows = tuple((str(t.paragraph + 1), str(t.offset), kinds[t.kind], t.label) for t in ticks)
-    return Chart(draw, words, rows, lang)
+    return Chart(draw, words, tuple(map(_row, ticks, data, (kinds[t.kind] for t in ticks))), lang)
+
+
+def _datum(tick: Tick) -> Datum:
+    return Datum(tick.label, 0, 0, 0, tick.shown, key=tick.key)
+
+
+def _row(tick: Tick, datum: Datum, kind: str) -> Row:
+    place = (datum.belonging(str(n)) for n in (tick.paragraph + 1, tick.offset))
+    return (*place, kind, tick.label, datum.number)
 
 
 def _check(paragraphs: Sequence[int], ticks: Sequence[Tick], kinds: Mapping[str, str]) -> None:
@@ -80,7 +97,7 @@ def _check(paragraphs: Sequence[int], ticks: Sequence[Tick], kinds: Mapping[str,
     for tick in ticks:
         inside = 0 <= tick.paragraph < len(paragraphs)
         if not inside or not 0 <= tick.offset <= paragraphs[tick.paragraph]:
-            what = f"'{tick.label}' stands outside paragraph {tick.paragraph}, at {tick.offset}"
+            what = f"'{tick.shown}' stands outside paragraph {tick.paragraph}, at {tick.offset}"
             raise ReportcardError(Problem(what, "Count paragraphs and offsets from 0."))
         if tick.kind not in kinds:
             raise ReportcardError(Problem(f"'{tick.kind}' has no name", "Give it in kinds."))
@@ -121,15 +138,27 @@ def _draw_paragraphs(board: Board, wrapped: _Wrapped, top: float) -> None:
     board.add("rect", rows, {"colour": "rest-2"}, opacity=1)
 
 
-def _draw_ticks(board: Board, wrapped: _Wrapped, ticks: Sequence[Tick], top: float) -> None:
+def _number(board: Board, wrapped: _Wrapped, left: float, top: float) -> None:
+    """Every tenth paragraph's number, quietly at the left."""
+    rows = [
+        {"y": top + (row + 0.5) * PITCH, "text": str(number + 1)}
+        for number, row in enumerate(wrapped.first)
+        if number == 0 or (number + 1) % NUMBERED == 0
+    ]
+    at = {"x": left - 8, "colour": "ink-3"}
+    board.add("text", rows, at, align="right", baseline="middle", fontSize=SMALL)
+
+
+def _draw_ticks(
+    board: Board, wrapped: _Wrapped, ticks: Sequence[tuple[Tick, Datum]], top: float
+) -> None:
     """A layer for each kind, whose ticks share colour and shape."""
-    by_kind: dict[tuple[str, bool], list[Mark]] = {}
-    for tick in ticks:
+    by_kind: dict[str, list[Mark]] = {}
+    for tick, datum in ticks:
         row, character = wrapped.place(tick)
-        place = {"x": character, "y": top + (row + 0.5) * PITCH, "tip": tick.label}
-        link = {"href": tick.href} if tick.href else {}
-        by_kind.setdefault((tick.kind, bool(link)), []).append(place | link)
-    for (kind, _), marks in by_kind.items():
+        place = {"x": character, "y": top + (row + 0.5) * PITCH, **kit.told(datum)}
+        by_kind.setdefault(tick.kind, []).append(place)
+    for kind, marks in by_kind.items():
         _symbols(board, kind, marks)
 
 
@@ -138,11 +167,13 @@ def _symbols(board: Board, kind: str, marks: Sequence[Mark]) -> None:
     board.add("point", marks, {"colour": _ROLES[kind]}, **look)
 
 
-def _legend(board: Board, kinds: Mapping[str, str]) -> float:
-    """The kinds in their colours and shapes, in one line or more; returns where they end."""
+def _legend(board: Board, ticks: Sequence[Tick], kinds: Mapping[str, str]) -> float:
+    """The kinds in their colours and shapes with their counts; returns where they end."""
     x, y = 0.0, kit.LINE / 2
     lines: list[kit.Line] = []
-    for kind, name in kinds.items():
+    counted = Counter(tick.kind for tick in ticks)
+    for kind, called in kinds.items():
+        name = f"{called} {counted[kind]}"
         width = 14 + kit.text_width(name)
         if x and x + width > board.inner:
             x, y = 0.0, y + kit.LINE + 2

@@ -8,7 +8,7 @@ from typing import Any
 
 from reportcard.charts import kit
 from reportcard.charts.kit import Board, Line, Mark, Scale
-from reportcard.charts.model import Chart, Datum, Drawing, Nothing, Words
+from reportcard.charts.model import Chart, Datum, Drawing, Nothing, Words, numbered
 
 HEIGHT = 210
 HEAD = 26
@@ -30,6 +30,8 @@ def slope(
     """
     if not any(d.reported for pair in pairs for d in pair):
         return Nothing(words)
+    data = numbered([d for pair in pairs for d in pair])
+    pairs = list(zip(data[::2], data[1::2], strict=True))
 
     def draw(width: int) -> Drawing:
         board = Board(width)
@@ -43,7 +45,11 @@ def slope(
             _column(board, column, side)
         return board.drawing(HEAD + HEIGHT + 8)
 
-    rows = tuple((b.label or a.label, a.shown, a.interval, b.shown, b.interval) for a, b in pairs)
+    rows = tuple(
+        (after.label or before.label, end, *datum.row[1:])
+        for before, after in pairs
+        for end, datum in zip(ends, (before, after), strict=True)
+    )
     return Chart(draw, words, rows, lang)
 
 
@@ -76,7 +82,8 @@ def _lines(board: Board, pairs: Sequence[tuple[Datum, Datum]], sides: tuple[floa
         if before.reported and after.reported:
             line = {"x": sides[0], "x2": sides[1], "y": before.point, "y2": after.point}
             dash: dict[str, Any] = {"strokeDash": [5, 4]} if after.hollow else {}
-            board.add("rule", [kit.row(after, **line)], strokeWidth=2.5, **dash)
+            row = {**line, "colour": kit.colour(after.role), "tip": after.tip}
+            board.add("rule", [row], strokeWidth=2.5, **dash)
 
 
 def _column(board: Board, column: Sequence[tuple[Datum, float]], side: int) -> None:
@@ -126,7 +133,9 @@ def series(
         series({2018: Datum("2018", 747.9, …), 2019: Datum("2019", 795.5, …)}, words, marked=2019,
                others=[(2019, Datum("report card", 700, 700, None, "more than 700"))])
     """
-    every = [*points.values(), *(d for _, d in others)]
+    every = numbered([*points.values(), *(d for _, d in others)])
+    points = dict(zip(points, every, strict=False))
+    others = [(year, d) for (year, _), d in zip(others, every[len(points) :], strict=True)]
     if not any(d.reported for d in every):
         return Nothing(words)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reportcard.charts import kit
 from reportcard.charts.kit import Board, Line, Mark, Scale
-from reportcard.charts.model import Chart, Datum, Drawing, Nothing, Words
+from reportcard.charts.model import Chart, Datum, Drawing, Nothing, Words, numbered
 from reportcard.charts.rows import slots
 from reportcard.errors import Problem, ReportcardError
 
@@ -59,7 +59,7 @@ def verdicts(claims: Sequence[Judged], words: Words, *, lang: str = "en") -> Cha
         if claim.step <= 0:
             what = f"the claim '{claim.label}' has a step of {claim.step}"
             raise ReportcardError(Problem(what, "Give one unit of its last printed digit."))
-    drawn = [c for c in claims if c.computed.reported and c.printed.reported]
+    drawn = [_lined(c, n) for n, c in enumerate((c for c in claims if _drawn(c)), start=1)]
     if not drawn:
         return Nothing(words)
 
@@ -67,10 +67,18 @@ def verdicts(claims: Sequence[Judged], words: Words, *, lang: str = "en") -> Cha
         board = Board(width)
         return _stacked(board, drawn) if board.phone else _tabled(board, drawn, words.columns)
 
-    rows = tuple(
-        (c.label, c.printed.shown, c.computed.shown, c.computed.interval, c.word) for c in drawn
-    )
+    rows = tuple((c.label, c.printed.number, *c.computed.row[1:3], c.word) for c in drawn)
     return Chart(draw, words, rows, lang)
+
+
+def _drawn(claim: Judged) -> bool:
+    return claim.computed.reported and claim.printed.reported
+
+
+def _lined(claim: Judged, line: int) -> Judged:
+    """The claim with its row in the table."""
+    printed, computed = (replace(d, line=line) for d in (claim.printed, claim.computed))
+    return replace(claim, printed=printed, computed=computed)
 
 
 def _check(names: Iterable[str]) -> None:
@@ -142,12 +150,10 @@ def _bands(board: Board, claims: Sequence[Judged], ys: Sequence[float]) -> None:
     assert board.x is not None
     for claim, y in zip(claims, ys, strict=True):
         low, high = (_units(claim, end) for end in (claim.printed.lower, claim.printed.upper))
-        tip = claim.printed.tip
-        bands.append(
-            {"x": -REACH if low is None else low, "x2": REACH if high is None else high,
-             "y": y - 9, "y2": y + 9, "tip": tip}
-        )  # fmt: skip
-        middles.append({"y": y - 9, "y2": y + 9, "tip": tip})
+        place = {"y": y - 9, "y2": y + 9, **kit.told(claim.printed)}
+        ends = {"x": -REACH if low is None else low, "x2": REACH if high is None else high}
+        bands.append(ends | place)
+        middles.append(place)
         value = _units(claim, claim.computed.value)
         if value is not None and abs(value) < REACH:
             mark = _normal(claim, value)
@@ -173,12 +179,16 @@ def _normal(claim: Judged, value: float) -> Datum:
     """The computed number on the row's scale; an end beyond the row is cut off there."""
     computed = claim.computed
     lower, upper = (_units(claim, end) for end in (computed.lower, computed.upper))
-    opens = (
-        computed.lower_open or lower == -REACH,
-        computed.upper_open or upper == REACH,
+    return replace(
+        computed,
+        label=claim.label,
+        value=value,
+        role=claim.verdict,
+        lower=lower,
+        upper=upper,
+        lower_open=computed.lower_open or lower == -REACH,
+        upper_open=computed.upper_open or upper == REACH,
     )
-    texts = (computed.shown, computed.interval, computed.source, claim.verdict)
-    return Datum(claim.label, value, lower, upper, *texts, computed.hollow, *opens)
 
 
 def _beyond(board: Board, claims: Sequence[Judged], ys: Sequence[float]) -> None:
@@ -186,7 +196,7 @@ def _beyond(board: Board, claims: Sequence[Judged], ys: Sequence[float]) -> None
     for claim, y in zip(claims, ys, strict=True):
         value = _units(claim, claim.computed.value)
         if value is not None and abs(value) >= REACH:
-            at = {"colour": claim.verdict, "tip": claim.computed.tip}
+            at = {"colour": claim.verdict, **kit.told(claim.computed)}
             shape = "triangle-right" if value > 0 else "triangle-left"
             look: dict[str, Any] = {"shape": shape, "size": 110}
             board.add("point", [{"x": value, "y": y}], at, filled=True, opacity=1, **look)
@@ -208,51 +218,49 @@ def _sign(board: Board, verdict: str, rows: Sequence[Mark], role: str, size: int
 
 
 def strip(
-    groups: Sequence[tuple[Datum, Sequence[str]]], words: Words, *, lang: str = "en"
+    groups: Sequence[tuple[str, str, Sequence[Datum]]], words: Words, *, lang: str = "en"
 ) -> Chart | Nothing:
     """One tile a check, grouped by verdict, its sign in it.
 
-    Of each group: a datum whose ``role`` is the verdict and whose ``value`` counts the checks,
-    and the texts of the tiles' tooltips, one each, or none.
+    Of each group: the verdict, the word for it, and the printed numbers that were checked.
 
-        strip([(Datum("consistent", 40, 40, 40, "40", role="consistent"), ()),
-               (Datum("undetermined", 9, 9, 9, "9", role="undetermined"), ())], words)
+        strip([("consistent", "consistent", [Datum("Share", 42, 41.5, 42.5, "42%"), …]),
+               ("undetermined", "undetermined", [Datum("Growth", 7, 6.5, 7.5, "7%")])], words)
     """
-    _check(datum.role for datum, _ in groups)
-    if not any(datum.value for datum, _ in groups):
+    _check(verdict for verdict, _, _ in groups)
+    data = numbered([datum for _, _, tiles in groups for datum in tiles])
+    if not data:
         return Nothing(words)
+    lined = iter(data)
+    groups = [(verdict, word, [next(lined) for _ in tiles]) for verdict, word, tiles in groups]
 
     def draw(width: int) -> Drawing:
         board = Board(width)
         top = 0.0
-        for datum, tips in groups:
-            top = _group(board, datum, tips, _names(groups, board), top)
+        names = {verdict: f"{word} {len(tiles)}" for verdict, word, tiles in groups}
+        left = 0.0 if board.phone else max(map(kit.text_width, names.values())) + 16
+        for verdict, _, tiles in groups:
+            top = _group(board, verdict, names[verdict], tiles, left, top)
         return board.drawing(top - 10)
 
-    return Chart(draw, words, tuple(datum.row for datum, _ in groups), lang)
+    rows = tuple((word, d.label, d.number) for _, word, tiles in groups for d in tiles)
+    return Chart(draw, words, rows, lang)
 
 
-def _names(groups: Sequence[tuple[Datum, Sequence[str]]], board: Board) -> float:
-    """The width of the column of names: on a phone they stand over their tiles."""
-    if board.phone:
-        return 0.0
-    return max(kit.text_width(f"{d.label} {d.shown}") for d, _ in groups) + 16
-
-
-def _group(board: Board, datum: Datum, tips: Sequence[str], left: float, top: float) -> float:
-    """One verdict: its name and count, then its tiles; returns where it ends."""
-    count = round(datum.value or 0)
-    line = Line(f"{datum.label} {datum.shown}", top + (TILE / 2 if left else 8), 0, datum.role)
-    board.lines([line])
+def _group(
+    board: Board, verdict: str, name: str, data: Sequence[Datum], left: float, top: float
+) -> float:
+    """One verdict: its name and count, on a phone above its tiles; returns where it ends."""
+    board.lines([Line(name, top + (TILE / 2 if left else 8), 0, verdict)])
     top += 0 if left else 20
     pitch = TILE + GAP
     columns = int((board.inner - left + GAP) // pitch)
     tiles = [
         {"x": left + n % columns * pitch + TILE / 2, "y": top + n // columns * pitch + TILE / 2,
-         "tip": tips[n] if n < len(tips) else datum.tip}
-        for n in range(count)
+         **kit.told(datum)}
+        for n, datum in enumerate(data)
     ]  # fmt: skip
     look = {"shape": "square", "size": TILE**2, "opacity": 1}
-    board.add("point", tiles, {"colour": datum.role}, filled=True, **look)
-    _sign(board, datum.role, tiles, "sheet", 90)
-    return top + max(1, -(-count // columns)) * pitch + 10
+    board.add("point", tiles, {"colour": verdict}, filled=True, **look)
+    _sign(board, verdict, tiles, "sheet", 90)
+    return top + max(1, -(-len(data) // columns)) * pitch + 10

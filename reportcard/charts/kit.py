@@ -241,6 +241,7 @@ _FIXED = {
     "y2": alt.Y2Value,
     "colour": alt.ColorValue,
     "tip": alt.TooltipValue,
+    "href": alt.HrefValue,
 }
 
 
@@ -249,8 +250,13 @@ def _fixed(name: str, value: Any) -> Any:
 
 
 def row(datum: Datum, **place: float) -> Mark:
-    """A mark of a datum: its place, colour and tip."""
-    return {**place, "colour": colour(datum.role), "tip": datum.tip}
+    """A mark of a datum: its place, colour and tip, and the row of the table it leads to."""
+    return {**place, "colour": colour(datum.role), **told(datum)}
+
+
+def told(datum: Datum) -> Mark:
+    """What a mark of a datum says and where it leads."""
+    return {"tip": datum.tip} | ({"href": datum.href} if datum.line else {})
 
 
 def dots(board: Board, marks: Sequence[Mark], hollow: Sequence[Mark]) -> None:
@@ -292,7 +298,7 @@ def whiskers(
     for datum, across in marks:
         if not datum.uncertain:
             continue
-        paint = {"colour": colour(role or datum.role), "tip": datum.tip, cross: across}
+        paint = {"colour": colour(role or datum.role), **told(datum), cross: across}
         low, high = known(datum)
         solid.append({main: low, f"{main}2": high, **paint})
         caps += [{main: end, **paint} for end in _closed(datum)]

@@ -6,32 +6,42 @@ from collections.abc import Sequence
 
 from reportcard.charts import kit, rows
 from reportcard.charts.kit import Board, Line, Scale
-from reportcard.charts.model import Chart, Datum, Drawing, Nothing, Words
+from reportcard.charts.model import Chart, Datum, Drawing, Nothing, Words, numbered
 from reportcard.charts.rows import Slot
 
 BAR = 20
 
 
 def bars(
-    data: Sequence[Datum], words: Words, *, dots: bool = False, lang: str = "en"
+    data: Sequence[Datum],
+    words: Words,
+    *,
+    dots: bool = False,
+    whole: float = 0,
+    lang: str = "en",
 ) -> Chart | Nothing:
     """Magnitudes as bars from zero, in the order given, the interval drawn on their end.
 
-    With ``dots`` as points on the same scale, for many rows or where length says nothing.
+    With ``dots`` as points on the same scale, for many rows or where length says nothing. Shares
+    stand in a pale bar as long as the ``whole`` they are of (100).
 
         bars([Datum("Haidian", 145, 145, 145, "145"), Datum("Beijing", 346, …)], words)
     """
+    data = numbered(data)
     if not any(d.reported for d in data):
         return Nothing(words)
 
     def draw(width: int) -> Drawing:
-        board, places, bottom = _rows(data, width, zero=True)
+        full = (Datum("", whole, whole, whole, ""),) if whole else ()
+        board, places, bottom = _rows(data, width, zero=True, also=full)
+        if whole:
+            _tracks(board, [s for s in places if s.drawn], whole)
         kit.grid(board, [0.0], rows.spans(board, places, bottom))
         if dots:
             _points(board, data, places)
         else:
             _lengths(board, data, places)
-        rows.values(board, data, places)
+        rows.values(board, data, places, beyond=whole)
         return board.drawing(bottom)
 
     return Chart(draw, words, tuple(d.row for d in data), lang)
@@ -47,6 +57,7 @@ def ranges(
 
         ranges([Datum("GDP", 7, 6.5, 7.5, "about 7%", hollow=True)], words, axis="+~g")
     """
+    data = numbered(data)
     if not any(d.reported for d in data):
         return Nothing(words)
 
@@ -71,6 +82,7 @@ def against_target(
 
     against_target([Datum("fitted", 1783, …)], Datum("Task", 1399.5, 1399, 1400, …), words)
     """
+    *done, target = numbered([*done, target])
     if not any(d.reported for d in done):
         return Nothing(words)
 
@@ -124,6 +136,13 @@ def _lengths(board: Board, data: Sequence[Datum], places: Sequence[Slot]) -> Non
     kit.whiskers(board, ends, role="ink")
 
 
+def _tracks(board: Board, places: Sequence[Slot], whole: float) -> None:
+    """The whole behind each bar."""
+    half = BAR / 2 - 2
+    tracks = [{"x": 0.0, "x2": whole, "y": s.y - half, "y2": s.y + half} for s in places]
+    board.add("rect", tracks, {"colour": "rest-2"}, opacity=1)
+
+
 def _points(board: Board, data: Sequence[Datum], places: Sequence[Slot]) -> None:
     placed = [(d, s.y) for d, s in zip(data, places, strict=True) if d.reported]
     kit.whiskers(board, placed)
@@ -154,7 +173,7 @@ def _target(board: Board, target: Datum, spans: Sequence[tuple[float, float]]) -
     low = target.point if target.lower is None else target.lower
     high = target.point if target.upper is None else target.upper
     for top, bottom in spans:
-        at = {"y": top - 4, "y2": bottom, "colour": "ink", "tip": target.tip}
+        at = {"y": top - 4, "y2": bottom, "colour": "ink", **kit.told(target)}
         if board.x.at(high) - board.x.at(low) > 2:
             board.add("rect", [{"x": low, "x2": high}], at, opacity=0.35)
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from typing import Any, TypeAlias
@@ -19,6 +19,14 @@ WIDE, NARROW = 640, 262
 """The two widths in which every chart is drawn, in pixels, all around included."""
 
 
+Cell: TypeAlias = "str | dict[str, str]"
+"""A text; a number as ``{"text": …, "n": its key}``; what belongs to one as ``{…, "of": key}``."""
+Text: TypeAlias = "str | list[Cell]"
+"""A text, or its pieces where numbers of the report stand in it."""
+
+ROW = "#row-"
+"""What the link of a mark begins with: the line of the table behind the chart follows."""
+
 VERDICT_TOKENS = {"consistent": "good", "inconsistent": "warm", "undetermined": "ink-3"}
 
 
@@ -32,6 +40,13 @@ def token_of(role: str) -> str:
     return name
 
 
+def plain(text: Text | Cell) -> str:
+    """A text without its keys."""
+    if isinstance(text, str):
+        return text
+    return text["text"] if isinstance(text, dict) else "".join(plain(piece) for piece in text)
+
+
 @dataclass(frozen=True)
 class Datum:
     """One number as a chart shows it, its texts already in the edition's language.
@@ -41,6 +56,10 @@ class Datum:
     the direct label, ``interval`` and ``source`` go to tooltip and table, ``role`` is the colour
     token, ``hollow`` draws the mark in outline (a forecast, or a part that only surrounds).
     ``lower_open`` and ``upper_open`` say that an end is not itself possible.
+
+    ``key`` is the stable name of the number it shows, empty for what is worked out on the spot;
+    then ``owner`` is the key of the number it was worked out from. ``line`` is its row of the
+    table behind the chart, to which its marks lead; the form gives it.
     """
 
     label: str
@@ -54,20 +73,37 @@ class Datum:
     hollow: bool = False
     lower_open: bool = False
     upper_open: bool = False
+    key: str = ""
+    owner: str = ""
+    line: int = 0
 
     def __post_init__(self) -> None:
         token_of(self.role)
 
     @property
     def tip(self) -> str:
-        """What the live chart says of the mark."""
-        said = f"{self.label}: {self.shown}" if self.label else self.shown
-        return " · ".join(part for part in (said, self.interval, self.source) if part)
+        """What the live chart says of the mark, in lines: label, value, interval, source."""
+        return "\n".join((self.label, self.shown, self.interval, self.source)).rstrip("\n")
 
     @property
-    def row(self) -> tuple[str, ...]:
+    def href(self) -> str:
+        """Where its marks lead."""
+        return f"{ROW}{self.line}" if self.line else ""
+
+    @property
+    def row(self) -> tuple[Cell, ...]:
         """The datum in the table behind the chart: label, shown, interval, source."""
-        return (self.label, self.shown, self.interval, self.source)
+        return (self.label, self.number, self.belonging(self.interval), self.belonging(self.source))
+
+    @property
+    def number(self) -> Cell:
+        """What it shows, with the key it is known by."""
+        return {"text": self.shown, "n": self.key} if self.key else self.belonging(self.shown)
+
+    def belonging(self, text: str) -> Cell:
+        """A text of which the number is the owner."""
+        owner = self.key or self.owner
+        return {"text": text, "of": owner} if owner and text else text
 
     @property
     def reported(self) -> bool:
@@ -86,21 +122,41 @@ class Datum:
         return self.reported and (self.lower is None or self.lower != self.upper)
 
 
+def turned(datum: Datum) -> Datum:
+    """The same with its sign turned: a fall of 64 % is a part of 64 %."""
+    lower, upper = (None if end is None else -end for end in (datum.upper, datum.lower))
+    return replace(
+        datum,
+        value=-datum.point,
+        lower=lower,
+        upper=upper,
+        lower_open=datum.upper_open,
+        upper_open=datum.lower_open,
+    )
+
+
+def numbered(data: Sequence[Datum], first: int = 1) -> list[Datum]:
+    """The data with the rows they get in the table behind the chart."""
+    return [replace(datum, line=line) for line, datum in enumerate(data, start=first)]
+
+
 @dataclass(frozen=True)
 class Words:
     """Every text of a chart, in the edition's language.
 
     ``columns`` heads the table behind the chart; fewer headers than cells leave the last cells
-    out, none leaves out the table. ``missing`` is the note that stands for a chart of which
+    out, none leaves out the table. ``credit`` is the source in full, for a picture that travels
+    alone. ``missing`` is the note that stands for a chart of which
     nothing is reported.
     """
 
-    headline: str
-    subtitle: str
+    headline: Text
+    subtitle: Text
     alt: str
     source: str = ""
     columns: tuple[str, ...] = ()
     missing: str = ""
+    credit: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,7 +176,7 @@ class Nothing:
 
 
 Drawing: TypeAlias = "alt.Chart | alt.LayerChart"
-Row: TypeAlias = Sequence[str]
+Row: TypeAlias = Sequence[Cell]
 
 
 @dataclass(frozen=True)
@@ -137,8 +193,9 @@ class Chart:
 
     def __post_init__(self) -> None:
         for name in ("headline", "alt"):
-            if not getattr(self.words, name).strip():
-                raise _wordless(name, f"the chart '{self.words.headline or self.words.alt}'")
+            if not plain(getattr(self.words, name)).strip():
+                which = plain(self.words.headline) or self.words.alt
+                raise _wordless(name, f"the chart '{which}'")
 
     @cached_property
     def spec(self) -> dict[str, Any]:
@@ -151,22 +208,30 @@ class Chart:
         with plain, alt.theme.enable("none"):  # nor what the reader's notebook has set
             with debug_mode(False):  # validate the whole once, not every piece on the way
                 drawn = self.draw(width).configure(**tokens.chart_config(self.lang))
+                # measured by nobody: a browser with other fonts comes to the same size
+                drawn = drawn.properties(autosize="none")
             spec = drawn.to_dict(validate=width == WIDE)  # both have one shape
         settled: dict[str, Any] = _settled(spec)
         return settled
 
     def _usermeta(self, narrow: Mapping[str, Any]) -> dict[str, Any]:
         words = self.words
-        texts = {"headline": words.headline, "subtitle": words.subtitle, "source": words.source}
+        texts: dict[str, Text] = {
+            "headline": words.headline,
+            "subtitle": words.subtitle,
+            "source": words.source,
+        }
+        texts["credit"] = words.credit
         meta: dict[str, Any] = {key: text for key, text in texts.items() if text}
         if words.columns:
             width = len(words.columns)
             meta["table"] = [list(words.columns), *(self._cells(row, width) for row in self.rows)]
         return meta | {"narrow": dict(narrow)}
 
-    def _cells(self, row: Row, width: int) -> list[str]:
+    def _cells(self, row: Row, width: int) -> list[Cell]:
         if len(row) < width:
-            what = f"{width} columns for rows of {len(row)} cells in '{self.words.headline}'"
+            headline = plain(self.words.headline)
+            what = f"{width} columns for rows of {len(row)} cells in '{headline}'"
             raise ReportcardError(Problem(what, "Give Words.columns one header a cell, or fewer."))
         return list(row[:width])
 

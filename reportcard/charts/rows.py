@@ -89,8 +89,17 @@ def _leftward(datum: Datum) -> bool:
     return bool(datum.value and datum.value < 0 and datum.lower is not None)
 
 
-def values(board: Board, data: Sequence[Datum], places: Sequence[Slot], most: float = 170) -> None:
-    """The value of each row beside its mark, outwards from zero (a phone has it above)."""
+def values(
+    board: Board,
+    data: Sequence[Datum],
+    places: Sequence[Slot],
+    most: float = 170,
+    beyond: float = 0,
+) -> None:
+    """The value of each row beside its mark, outwards from zero (a phone has it above).
+
+    ``beyond`` is a value that they stand past in any case.
+    """
     assert board.x is not None
     if board.phone:
         return
@@ -102,7 +111,7 @@ def values(board: Board, data: Sequence[Datum], places: Sequence[Slot], most: fl
             continue
         lines = wrap(datum.shown, most)
         end = (
-            board.x.at(reach(datum, board.x)[1]) + 11
+            board.x.at(max(reach(datum, board.x)[1], beyond)) + 11
             if datum.reported
             else board.x.at(max(board.x.low, 0)) + 6
         )

@@ -8,7 +8,7 @@ from typing import Any
 
 from reportcard.charts import kit
 from reportcard.charts.kit import Board, Line, Mark
-from reportcard.charts.model import Chart, Datum, Drawing, Nothing, Words
+from reportcard.charts.model import Chart, Datum, Drawing, Nothing, Words, numbered
 from reportcard.errors import Problem, ReportcardError
 
 MOST_SQUARES = 600
@@ -36,12 +36,17 @@ def per_square(count: float, most: int = MOST_SQUARES) -> int:
 
 
 def units_of_whole(
-    parts: Sequence[Datum], words: Words, *, each: int = 1, lang: str = "en"
+    parts: Sequence[Datum],
+    words: Words,
+    *,
+    wholes: Sequence[Datum] = (),
+    each: int = 1,
+    lang: str = "en",
 ) -> Chart | Nothing:
     """A whole as squares, ``each`` things a square, its parts side by side and named below.
 
-    Parts do not overlap; what only surrounds is ``hollow``. The six of Haidian, the rest of
-    Beijing's twelve, the rest of China's seventy:
+    Parts do not overlap; what only surrounds is ``hollow``. ``wholes`` are what they come to,
+    for the table. The six of Haidian, the rest of Beijing's twelve, the rest of China's seventy:
 
         units_of_whole([Datum("Haidian", 6, 6, 6, "6"),
                         Datum("the rest of Beijing", 6, 6, 6, "6", role="rest"),
@@ -50,6 +55,7 @@ def units_of_whole(
     if not any(p.value for p in parts):
         return Nothing(words)
     _require_parts(parts)
+    parts, wholes = numbered(parts), numbered(wholes, len(parts) + 1)
     _require_few(sum(p.value or 0 for p in parts), each)
     squares = [part for part in parts for _ in range(_squares(part, each))]
 
@@ -61,7 +67,7 @@ def units_of_whole(
         bottom = _keys(board, parts, starts, rows * pitch + 6)
         return board.drawing(bottom)
 
-    return Chart(draw, words, tuple(p.row for p in parts), lang)
+    return Chart(draw, words, tuple(d.row for d in (*parts, *wholes)), lang)
 
 
 def _require_parts(parts: Sequence[Datum]) -> None:
@@ -99,7 +105,7 @@ def _lay(board: Board, squares: Sequence[Datum], pitch: float, rows: int) -> Non
         place = {"x": n // rows * pitch + side / 2, "y": n % rows * pitch + side / 2}
         by_part.setdefault(part, []).append({k: round(v, 2) for k, v in place.items()})
     for part, marks in by_part.items():
-        at = {"colour": part.role, "tip": part.tip}
+        at = {"colour": part.role, **kit.told(part)}
         look: dict[str, Any]
         if part.hollow:
             look = {"filled": False, "strokeWidth": 1.5, "size": (side - 1.5) ** 2}
@@ -124,6 +130,7 @@ def parts_of_whole(
         return Nothing(words)
     for _, parts in rows:
         _require_parts(parts)
+    rows = _numbered_rows(rows)
 
     def draw(width: int) -> Drawing:
         board, bottom = Board(width), 0.0
@@ -133,6 +140,18 @@ def parts_of_whole(
 
     table = tuple((label, *p.row) if len(rows) > 1 else p.row for label, ps in rows for p in ps)
     return Chart(draw, words, table, lang)
+
+
+def _numbered_rows(
+    rows: Sequence[tuple[str, Sequence[Datum]]],
+) -> list[tuple[str, Sequence[Datum]]]:
+    """The rows of parts with the lines of the table that lists them all."""
+    found: list[tuple[str, Sequence[Datum]]] = []
+    first = 1
+    for label, parts in rows:
+        found.append((label, numbered(parts, first)))
+        first += len(parts)
+    return found
 
 
 def _bar(board: Board, label: str, parts: Sequence[Datum], top: float) -> float:
@@ -180,8 +199,9 @@ def _bracket(board: Board, ends: Sequence[tuple[Datum, float, float]], y: float)
     spans, caps = [], []
     for part, start, scale in ends:
         low, high = (round(start + (v or 0) * scale, 2) for v in (part.lower, part.upper))
-        spans.append({"x": low, "x2": high, "tip": part.tip})
-        caps += [{"x": low, "tip": part.tip}, {"x": high, "tip": part.tip}]
+        said = kit.told(part)
+        spans.append({"x": low, "x2": high, **said})
+        caps += [{"x": low, **said}, {"x": high, **said}]
     board.add("rule", spans, {"y": y, "colour": "ink"}, strokeWidth=1.5)
     board.add("rule", caps, {"y": y - 4, "y2": y + 5, "colour": "ink"}, strokeWidth=1.5)
 

@@ -3,8 +3,9 @@
 A chart's output holds the specification and, as ``text/plain``, its alt text. Everything that is
 words stands in the specification's ``usermeta`` and becomes HTML:
 
-``headline``  the message, ``subtitle`` the statistic and its unit, ``source`` the line under it,
-``table``     rows of text, the first one the header: what the chart shows, to read,
+``headline``  the message, ``subtitle`` the statistic and its unit,
+``source``    the line under it, ``credit`` the same in full for a picture that travels alone,
+``table``     rows of cells, the first one the header: what the chart shows, to read,
 ``narrow``    changes to the specification for a phone, such as ``{"width": 260}``.
 """
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -22,17 +23,21 @@ from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
+from sphinx.util.osutil import relative_uri
 
-from reportcard.labels import marked, phrase
-from reportcard.sphinxext import drawing
+from reportcard.labels import phrase
+from reportcard.sphinxext import drawing, live, takeaway
+from reportcard.sphinxext.figure import Figure
 from reportcard.sphinxext.places import where
+from reportcard.tables import project_folder
 
 MIME = "application/vnd.vegalite.v6+json"
 WIDEST = 660
 """No chart is drawn wider than this (pixels), or its text would shrink to nothing."""
+FOLDER = "_charts"
+"""The folder of a site that holds the files of its charts."""
 
 _LOG = logging.getLogger(__name__)
-_NUMERIC = re.compile(r"^[<>≤≥≈~]?\s?[+\-−]?\d")
 
 
 class chart(nodes.General, nodes.Element):  # noqa: N801 (docutils names nodes in lower case)
@@ -66,6 +71,7 @@ class NameCharts(SphinxTransform):
         """Run over one page, right after it was read."""
         for number, node in enumerate(self.document.findall(chart), start=1):
             node["ids"] = [f"chart-{number}"]
+            node["page"] = self.document.settings.env.docname
             node["alt"] = _alt_text(node)
             if not node["alt"]:
                 _LOG.warning(
@@ -111,90 +117,105 @@ def visit_plain(self: Any, node: chart) -> None:
 
 
 def _figure(app: Sphinx, node: chart) -> str:
+    """The chart as HTML; what it needs beside the page is written on the way."""
     spec = json.loads(node["spec"])
-    words = spec.get("usermeta") or {}
-    lang = app.config.reportcard_lang
-    inner = [
-        f'<p class="{name}">{marked(words[key], lang)}</p>\n'
-        for key, name in (("headline", "headline"), ("subtitle", "sub"))
-        if words.get(key)
-    ]
-    inner.append(_drawings(app, node, spec))
-    if words.get("table"):
-        inner.append(_details(words["table"], words.get("headline") or node["alt"], lang))
-    if words.get("source"):
-        inner.append(f"<figcaption>{marked(words['source'], lang)}</figcaption>\n")
-    return f'<figure class="chart" id="{node["ids"][0]}">\n{"".join(inner)}</figure>\n'
-
-
-def _drawings(app: Sphinx, node: chart, spec: Mapping[str, Any]) -> str:
-    """The chart in its natural width and, where the specification asks for it, for a phone."""
-    narrow = (spec.get("usermeta") or {}).get("narrow")
-    if app.builder.name == "epub" or not narrow:
-        return _drawing(app, node, spec)
-    small = drawing.merged(spec, narrow)
-    return _drawing(app, node, spec, "wide") + _drawing(app, node, small, "narrow", "-narrow")
-
-
-def _drawing(
-    app: Sphinx, node: chart, spec: Mapping[str, Any], name: str = "", suffix: str = ""
-) -> str:
-    cache = Path(app.doctreedir) / "charts"
+    words, lang = spec.get("usermeta") or {}, app.config.reportcard_lang
+    name = _id(app, node)
     try:
-        drawn = drawing.draw(spec, cache)
+        drawings = _drawings(app, node, spec, name)
     except ValueError as error:
         _warn(node, "chart", f"a chart that cannot be drawn: {' '.join(str(error).split()):.300}")
         return f"<p>{escape(node['alt'])}</p>\n"
-    prefix = node["ids"][0] + suffix
-    as_variables = app.builder.name != "epub"
-    svg, width, strangers = drawing.inline(
-        drawn, prefix, alt=node["alt"], as_variables=as_variables
+    if not has_files(app):
+        return Figure(name, node["alt"], words, lang, {}).html(drawings)
+    files = _write_files(app, node, spec)
+    live = files.pop("live")
+    return Figure(name, node["alt"], words, lang, files, live).html(drawings)
+
+
+def has_files(app: Sphinx) -> bool:
+    """Whether the pages are a site, which has files beside them."""
+    return app.builder.name in ("html", "dirhtml")
+
+
+def _id(app: Sphinx, node: chart) -> str:
+    """The figure's id; where all pages are one, with its page's name before it."""
+    name: str = node["ids"][0]
+    return name if has_files(app) else f"{_page(node)}-{name}"
+
+
+def _page(node: chart) -> str:
+    """The name of the chart's page: its path, without the folder of the chapters."""
+    return str(node["page"]).removeprefix("notebooks/").replace("/", "-")
+
+
+def cache_folder() -> Path:
+    """Where drawn charts are kept from build to build."""
+    return project_folder() / "_build" / ".charts"
+
+
+def _drawings(app: Sphinx, node: chart, spec: Mapping[str, Any], name: str) -> str:
+    """The chart in its natural width and, where the specification asks for it, for a phone.
+
+    A book that is not a site has it once: paper has one width, and readers of EPUB scale it.
+    """
+    narrow = (spec.get("usermeta") or {}).get("narrow")
+    if not has_files(app) or not narrow:
+        return _drawing(app, node, spec, name, "wide")
+    small = drawing.merged(spec, narrow)
+    return _drawing(app, node, spec, name, "wide") + _drawing(app, node, small, name, "narrow")
+
+
+def _drawing(app: Sphinx, node: chart, spec: Mapping[str, Any], name: str, width: str) -> str:
+    drawn = drawing.draw(spec, cache_folder())
+    paper = app.builder.name == "epub"
+    svg, pixels, strangers = drawing.inline(
+        drawn, f"{name}-{width}", rows="" if paper else name, as_variables=not paper
     )
     if strangers:
         found = ", ".join(strangers)
         _warn(node, "colour", f"a chart with colours that are not in reportcard.tokens: {found}")
-    if width > WIDEST:
-        _warn(node, "width", f"a chart {width:g} pixels wide; at most {WIDEST} fit on a page")
-    classes = f"drawing {name}".rstrip()
-    return f'<div class="{classes}" style="max-width:{width:g}px">{svg}</div>\n'
+    if pixels > WIDEST:
+        _warn(node, "width", f"a chart {pixels:g} pixels wide; at most {WIDEST} fit on a page")
+    return f'<div class="drawing {width}" style="max-width:{pixels:g}px">{svg}</div>\n'
+
+
+def _write_files(app: Sphinx, node: chart, spec: Mapping[str, Any]) -> dict[str, str]:
+    """Write what goes beside the page; returns the addresses from the page, by name."""
+    words, lang = spec.get("usermeta") or {}, app.config.reportcard_lang
+    svg = takeaway.standalone(drawing.draw(spec, cache_folder()), words, node["alt"], lang)
+    texts = {
+        "SVG": svg.encode(),
+        "PNG": takeaway.png(svg, cache_folder()),
+        "live": live.script(node["ids"][0], spec, words.get("narrow")).encode(),
+    }
+    if words.get("table"):
+        key = phrase("chart", "key", lang)
+        texts = {"CSV": takeaway.table_csv(words["table"], key).encode()} | texts
+    page = app.builder.get_target_uri(node["page"])
+    number = node["ids"][0].removeprefix("chart-")
+    found: dict[str, str] = {}
+    for name, content in texts.items():
+        ending = "js" if name == "live" else name.lower()
+        path = f"{FOLDER}/{_page(node)}-{number}.{ending}"
+        file = Path(app.outdir) / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+        found[name] = relative_uri(page, path)
+    return found
 
 
 def _warn(node: chart, kind: str, message: str) -> None:
     _LOG.warning(message, location=where(node), type="reportcard", subtype=kind)
 
 
-def _details(table: Sequence[Sequence[Any]], label: str, lang: str) -> str:
-    """What the chart shows as a table, folded away under it."""
-    header, *rows = [[str(cell) for cell in row] for row in table]
-    right = [_right(column) for column in zip(header, *rows, strict=True)]
-    head = "".join(
-        f'<th scope="col"{_class(r)}>{marked(cell, lang)}</th>'
-        for cell, r in zip(header, right, strict=True)
-    )
-    body = "".join(f"<tr>{_row(row, right, lang)}</tr>\n" for row in rows)
-    word = phrase("site", "table", lang)
-    name = escape(f"{word}: {label}", quote=True)
-    return (
-        f'<details class="data"><summary>{word}</summary>\n'
-        f'<div class="rc-table" role="region" tabindex="0" aria-label="{name}">\n'
-        f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table></div></details>\n"
-    )
-
-
-def _row(cells: Sequence[str], right: Sequence[bool], lang: str) -> str:
-    first = f'<th scope="row">{marked(cells[0], lang)}</th>'
-    rest = zip(cells[1:], right[1:], strict=True)
-    return first + "".join(f"<td{_class(r)}>{marked(cell, lang)}</td>" for cell, r in rest)
-
-
-def _class(right: bool) -> str:
-    return ' class="r"' if right else ""
-
-
-def _right(column: Sequence[str]) -> bool:
-    """Whether a column holds numbers under its header: they stand flush right."""
-    filled = [cell for cell in column[1:] if cell]
-    return bool(filled) and all(_NUMERIC.match(cell) for cell in filled)
+def _write_bundle(app: Sphinx) -> None:
+    """Put Vega where Sphinx collects static files; pages load it only when a chart is near."""
+    if has_files(app):
+        folder = Path(app.doctreedir) / "vega"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / live.BUNDLE).write_bytes(live.bundle(cache_folder()))
+        app.config.html_static_path.append(str(folder))
 
 
 def setup(app: Sphinx) -> None:
@@ -209,3 +230,4 @@ def setup(app: Sphinx) -> None:
         text=(visit_plain, None),
     )
     app.add_transform(NameCharts)
+    app.connect("builder-inited", _write_bundle)

@@ -10,18 +10,21 @@ import hashlib
 import json
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import noto_cjk_sans_otc
 import vl_convert
 
 from reportcard import tokens
+from reportcard.charts.model import ROW
 
 _SVG = "{http://www.w3.org/2000/svg}"
+_HREF = "{http://www.w3.org/1999/xlink}href"
 _COLOURED = ("fill", "stroke", "stop-color")
 _GEOMETRY = ("d", "transform", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "r")
 _NO_COLOUR = ("none", "transparent")
@@ -41,11 +44,16 @@ def merged(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]
 
 
 @cache
-def _version() -> str:
+def vegalite() -> str:
     """The newest Vega-Lite 6 that vl-convert carries; registers the Chinese font on the way."""
     vl_convert.register_font_directory(str(Path(str(noto_cjk_sans_otc.FONT_PATH)).parent))
     sixes = [v for v in vl_convert.get_vegalite_versions() if v.startswith("6.")]
     return max(sixes, key=lambda v: [int(part) for part in v.split(".")])
+
+
+def bare(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """A specification without the words around it."""
+    return {key: value for key, value in spec.items() if key != "usermeta"}
 
 
 def draw(spec: Mapping[str, Any], cache_folder: Path) -> str:
@@ -53,25 +61,37 @@ def draw(spec: Mapping[str, Any], cache_folder: Path) -> str:
 
     Raises ``ValueError`` for a specification that Vega-Lite refuses.
     """
-    bare = {key: value for key, value in spec.items() if key != "usermeta"}
-    text = json.dumps(bare, sort_keys=True, ensure_ascii=False)
-    version = _version()
-    stamp = f"{metadata.version('vl-convert-python')} {version} {text}"
-    file = cache_folder / f"{hashlib.sha256(stamp.encode()).hexdigest()}.svg"
+    version, plain = vegalite(), bare(spec)
+    text = json.dumps(plain, sort_keys=True, ensure_ascii=False)
+
+    def drawn() -> bytes:
+        svg: str = vl_convert.vegalite_to_svg(plain, vl_version=version, allowed_base_urls=[])
+        return svg.encode()
+
+    return cached(cache_folder, f"{version} {text}", ".svg", drawn).decode()
+
+
+def cached(folder: Path, source: str, ending: str, make: Callable[[], bytes]) -> bytes:
+    """What was made of ``source`` by this version of vl-convert, made where it is not there."""
+    stamp = f"{metadata.version('vl-convert-python')} {source}"
+    file = folder / f"{hashlib.sha256(stamp.encode()).hexdigest()}{ending}"
     if file.exists():
-        return file.read_text("utf-8")
-    svg: str = vl_convert.vegalite_to_svg(bare, vl_version=version, allowed_base_urls=[])
-    cache_folder.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(".part")
-    part.write_text(svg, "utf-8")
-    part.replace(file)
-    return svg
+        return file.read_bytes()
+    made = make()
+    folder.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
+        part.write(made)
+    Path(part.name).replace(file)
+    return made
 
 
 def inline(
-    svg: str, prefix: str, *, alt: str, as_variables: bool = True
+    svg: str, prefix: str, *, rows: str = "", alt: str = "", as_variables: bool = True
 ) -> tuple[str, float, list[str]]:
     """A drawn SVG made ready for the page.
+
+    ``prefix`` begins its ids. ``rows`` begins the ids of the rows to which its marks lead, none:
+    they lead nowhere. With ``alt`` it is an image of its own, without it stands beside one.
 
     Returns the markup, its natural width in pixels, and the colours that are no token of the
     book (they would not follow the dark theme).
@@ -85,6 +105,7 @@ def inline(
     strangers = _colour(root, as_variables)
     for element in root.iter():
         _lighten(element)
+    _link(root, rows)
     _rename_ids(root, prefix)
     height = root.get("height", "0")
     root.attrib.clear()
@@ -93,10 +114,32 @@ def inline(
         viewBox=f"0 0 {width:g} {float(height):g}",
         width=f"{width:g}",
         height=f"{float(height):g}",
-        role="img",
     )
-    root.set("aria-label", alt)
+    beside = {"aria-hidden": "true", "focusable": "false"}
+    root.attrib.update({"role": "img", "aria-label": alt} if alt else beside)
     return ET.tostring(root, encoding="unicode"), width, strangers
+
+
+def _link(parent: ET.Element, rows: str) -> None:
+    """Marks lead to their rows, by one link for all that stand together; or nowhere."""
+    for child in list(parent):
+        _link(child, rows)
+    kept: list[ET.Element] = []
+    for child in parent:
+        if child.tag != "a":
+            kept.append(child)
+            continue
+        # vl-convert resolves a link against an address of its own
+        _, _, row = child.attrib.pop(_HREF, "").rpartition(ROW)
+        href = f"#{rows}-{row}"
+        if not rows:
+            kept.extend(child)
+        elif kept and kept[-1].tag == "a" and kept[-1].get("href") == href:
+            kept[-1].extend(child)
+        else:
+            child.attrib.update({"href": href, "tabindex": "-1"})
+            kept.append(child)
+    parent[:] = kept
 
 
 def _drop_invisible(parent: ET.Element) -> None:
@@ -160,7 +203,7 @@ def _rename_ids(root: ET.Element, prefix: str) -> None:
     """Number ids in order of appearance under ``prefix``: vl-convert counts per process."""
     names = {element.get("id", ""): "" for element in root.iter() if element.get("id")}
     for number, name in enumerate(names, start=1):
-        names[name] = f"{prefix}-{number}"
+        names[name] = f"{prefix}-id{number}"
     for element, name in _attributes(root):
         value = element.attrib[name]
         if name == "id":

@@ -24,6 +24,9 @@ A_SHARES, PARENT, SHARE = (
     "beijing.a_share_companies.2019",
     "haidian.a_share_share_of_parent.2019",
 )
+SHOPS, CITY = A_SHARES, PARENT
+"""Keys of the numbers in the chart."""
+
 ANSWERS = {
     "home": Said("Haidian"),
     "home|own": Said("海淀區", lang="zh-Hant"),
@@ -57,17 +60,29 @@ def spec() -> dict[str, Any]:
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "config": tokens.chart_config(),
         "width": 300,
-        "data": {"values": [{"k": "Haidian 海淀區", "v": 145}, {"k": "the rest", "v": 201}]},
+        "data": {
+            "values": [
+                {"k": "Haidian 海淀區", "v": 145, "row": "#row-1", "tip": "Haidian\n145"},
+                {"k": "the rest", "v": 201, "row": "#row-2", "tip": "the rest\n201"},
+            ]
+        },
         "mark": {"type": "bar", "clip": True, "color": tokens.colour("here")},
         "encoding": {
             "y": {"field": "k", "type": "nominal", "title": None},
             "x": {"field": "v", "type": "quantitative", "title": None},
+            "href": {"field": "row"},
+            "tooltip": {"field": "tip"},
         },
         "usermeta": {
-            "headline": "Four in ten are in Haidian 海淀",
+            "headline": [{"text": "145", "n": SHOPS}, " of ", {"text": "9", "count": "9"}, " 海淀"],
             "subtitle": "Shops, 2019 <all>",
             "source": "Source: report card",
-            "table": [["Area", "Shops"], ["Haidian", "145"], ["the rest", "201"]],
+            "credit": "Source: report card, in full & <whole>",
+            "table": [
+                ["Area", "Shops", "Allowed"],
+                ["Haidian", {"text": "145", "n": SHOPS}, {"text": "144 to 146", "of": SHOPS}],
+                ["the rest", {"text": "201", "of": CITY}, ""],
+            ],
             "narrow": {"width": 150},
         },
     }
@@ -107,7 +122,11 @@ def build(tmp_path: Path, answers: dict[str, Said]) -> Callable[..., Built]:
     """Builds the pages given by name; ``index.md`` lists all the others."""
 
     def run(
-        pages: dict[str, str], builder: str = "html", fresh: bool = True, **config: Any
+        pages: dict[str, str],
+        builder: str = "html",
+        fresh: bool = True,
+        strict: bool = False,
+        **config: Any,
     ) -> Built:
         source = tmp_path / "book"
         for name, text in pages.items():
@@ -139,6 +158,7 @@ def build(tmp_path: Path, answers: dict[str, Said]) -> Callable[..., Built]:
                 status=None,
                 warning=warnings,
                 freshenv=fresh,
+                warningiserror=strict,
             ).build()
         return Built(tmp_path, re.sub(r"\x1b\[[\d;]*m", "", warnings.getvalue()))
 
