@@ -82,8 +82,9 @@ def _number(book: Book, key: str, checks: Sequence[Check]) -> Object:
     """All that is known of one number; values are signed, in the unit."""
     result = result_of(book, key)
     quantity, indicator = result.quantity, result.indicator
-    known = not isinstance(quantity, Missing)
-    printed = result.observations[0] if known and not result.computed else result.printed
+    value = None if isinstance(quantity, Missing) else quantity.value
+    shown = value is not None and not result.computed
+    printed = result.observations[0] if shown else result.printed
     mentions = printed.mentions if printed else ()
     return {
         "$schema": SCHEMA,
@@ -96,11 +97,7 @@ def _number(book: Book, key: str, checks: Sequence[Check]) -> Object:
         "before": result.before,
         "unit": indicator.unit.code,
         "origin": _origin(result),
-        **with_exact(
-            "value",
-            None if isinstance(quantity, Missing) else quantity.value,
-            result.interval if known else None,
-        ),
+        **with_exact("value", value, None if value is None else result.interval),
         "integers": result.integers,
         "status": result.status or None,
         "hedges": list(printed.hedges) if printed else [],
@@ -112,9 +109,7 @@ def _number(book: Book, key: str, checks: Sequence[Check]) -> Object:
         "checks": [_check(book, c) for c in checks if _at(c.figure) in map(_at, mentions)],
         "documents": _documents(book, result, printed),
         "missing": list(quantity.names) if isinstance(quantity, Missing) else [],
-        "refused": {lang: book.refusal(result, lang) for lang in LANGUAGES}
-        if _origin(result) == "refused"
-        else None,
+        "refused": _refused(book, result),
     }
 
 
@@ -136,6 +131,12 @@ def _origin(result: Result) -> str:
     if isinstance(result.quantity, Missing):
         return "refused" if result.quantity.refused else "missing"
     return "computed" if result.computed else "observed"
+
+
+def _refused(book: Book, result: Result) -> Object | None:
+    """Why it must not be computed, in every language."""
+    reasons = {lang: book.refusal(result, lang) for lang in LANGUAGES}
+    return reasons if any(reasons.values()) else None
 
 
 def _inputs(book: Book, result: Result) -> list[Object]:

@@ -156,4 +156,4 @@ class _Filling:
             return {"text": text, "count": text} if text.isdecimal() else text
         said = say_in(self.book, target, self.lang)
         self.gaps = self.gaps or said.verdict == "missing"
-        return {"text": said.text, "n": said.anchor} if said.anchor else said.text
+        return {"text": said.text, "n": said.key} if said.key else said.text

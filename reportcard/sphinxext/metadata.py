@@ -36,9 +36,8 @@ def describe(
     title = app.env.titles[page].astext()
     lede = next(doctree.findall(nodes.paragraph), None)
     description = about.description if lede is None else lede.astext()
-    home = app.builder.get_relative_uri(page, app.config.root_doc).rpartition("/")[0] or "."
-    data = f"{home}/{FOLDER}"
-    said = dataset(about, title, description, _said(doctree), data)
+    root = app.builder.get_relative_uri(page, app.config.root_doc).rpartition("/")[0] or "."
+    said = dataset(about, title, description, _said(doctree), f"{root}/{FOLDER}")
     context["metatags"] = context.get("metatags", "") + script(said)
 
 
