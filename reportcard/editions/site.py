@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -26,13 +26,14 @@ from reportcard.editions.chapters import (
     without,
 )
 from reportcard.editions.files import replace_folder, staging, write_whole
-from reportcard.editions.landing import FACTS, landing_page
+from reportcard.editions.landing import EDITIONS, FACTS, landing_page, list_of_editions, others
 from reportcard.editions.notebooks import as_text, read_notebook
 from reportcard.editions.run import run_edition, uncoloured
 from reportcard.editions.selection import Selection, select, unlinked, unlinked_notebook
+from reportcard.editions.times import read_times
 from reportcard.errors import Problem, ReportcardError
 from reportcard.labels import join, phrase, template
-from reportcard.prose import book_of
+from reportcard.prose import book_of, edition_label
 from reportcard.tables import read_text
 
 BUILD = Path("_build")
@@ -55,7 +56,8 @@ def build_edition(project: Path, edition: Edition, jobs: int = 2) -> Path:
     executed = run_edition(project, edition, names, jobs=jobs, whole=True)
     with staging(project / BUILD) as work:
         assemble(project, executed, selection, work / "source")
-        render(project, edition, work / "source", work / "html")
+        config = settings(project, edition, read_times(executed.parent))
+        render(project, edition, config, work / "source", work / "html")
         facts = json.dumps(_facts(selection), ensure_ascii=False, indent=1)
         (work / "html" / FACTS).write_text(facts + "\n", "utf-8")
         return publish(project, edition, work / "html", work / "old")
@@ -69,6 +71,7 @@ def _facts(selection: Selection) -> dict[str, Any]:
         "year": edition.year,
         "lang": edition.lang,
         "title": title(edition),
+        "label": edition_label(edition.place, edition.year, edition.lang),
         "chapters": [{"page": c.page, "title": name} for c, name in selection.kept],
         "left_out": [name for _, name in selection.left_out],
     }
@@ -110,14 +113,18 @@ def _note(selection: Selection) -> str:
     return f"\n{phrase('site', 'left_out', lang, names)}\n"
 
 
-def settings(project: Path, edition: Edition) -> dict[str, Any]:
-    """What an edition sets beyond ``_config.yml``."""
+def settings(
+    project: Path, edition: Edition, times: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """What an edition sets beyond ``_config.yml``; ``times`` is what its chapters took to run."""
     config: dict[str, Any] = {
         "latex_individualpages": False,
         "html_title": title(edition),
         "reportcard_place": edition.place,
         "reportcard_year": edition.year,
         "reportcard_lang": edition.lang,
+        "reportcard_editions": others(project / SITE, edition),
+        "reportcard_run": times,
         "language": SPHINX_LANGUAGES[edition.lang],
         "nb_execution_mode": "off",
         "nb_code_prompt_show": phrase("site", "show_code", edition.lang),
@@ -130,7 +137,9 @@ def settings(project: Path, edition: Edition) -> dict[str, Any]:
     return config
 
 
-def render(project: Path, edition: Edition, source: Path, out: Path) -> None:
+def render(
+    project: Path, edition: Edition, config: dict[str, Any], source: Path, out: Path
+) -> None:
     """Render one edition as Jupyter Book would. Raises NotRendered with every warning."""
     from jupyter_book.sphinx import build_sphinx
 
@@ -141,7 +150,7 @@ def render(project: Path, edition: Edition, source: Path, out: Path) -> None:
             out,
             path_config=project / CONFIG,
             noconfig=True,
-            confoverrides=settings(project, edition),
+            confoverrides=config,
             doctreedir=out.parent / "doctrees",
             freshenv=True,
             warningiserror=True,
@@ -164,15 +173,17 @@ def _warnings(text: str, source: Path) -> list[Problem]:
 
 
 def publish(project: Path, edition: Edition, html: Path, aside: Path) -> Path:
-    """Put a rendered edition in its place and renew the landing page; returns that page.
+    """Put a rendered edition in its place and renew landing page and list of editions; returns that page.
 
-    The edition that was there comes back where either of the two fails.
+    The edition that was there comes back where any of it fails.
     """
     site = project / SITE
     place = site / edition.folder
     replace_folder(html, place, aside)
     try:
-        write_whole(site / "index.html", landing_page(project, site))
+        landing, listed = landing_page(project, site), list_of_editions(site)
+        write_whole(site / EDITIONS, listed)
+        write_whole(site / "index.html", landing)
     except BaseException:
         place.rename(html)
         if aside.exists():
