@@ -31,13 +31,12 @@ HEADLINES = (
 
 @dataclass(frozen=True)
 class Headline:
-    """A number with its key and label, where it is explained, and what the source prints."""
+    """A number with its key, its label, where it is explained, and what the source prints."""
 
     key: str
     text: str
     label: str
     href: str
-    chapter: str
     printed: str
     printed_lang: str | None
     verdict: str | None
@@ -96,11 +95,23 @@ def landing_page(project: Path, site: Path) -> str:
         first=first,
         headlines=headlines(first, lang),
         editions=editions,
+        reports=_reports(editions, lang),
         elsewhere=list({e["lang"]: e for e in reversed(others)}.values()),
         languages={name: phrase("site", "language", name) for name in LANGUAGES},
         canonical=f"{address}/" if address else "",
         issues=f"{repository}/issues" if repository else "",
     )
+
+
+def _reports(editions: Sequence[Mapping[str, Any]], lang: str) -> dict[str, list[Any]]:
+    """The editions of each report, which is a place and a year: ``Haidian 2019``."""
+    reports: dict[str, list[Any]] = {}
+    for edition in editions:
+        names = book_of(edition["place"], edition["year"]).report.names(lang)
+        line = labels.template("page", "eyebrow", lang)
+        name = line.format(place=names["home"], year=edition["year"])
+        reports.setdefault(name, []).append(edition)
+    return reports
 
 
 def _addresses(project: Path) -> tuple[str, str]:
@@ -126,18 +137,16 @@ def headlines(edition: Mapping[str, Any] | None, lang: str) -> list[Headline]:
     if edition is None:
         return []
     book = book_of(edition["place"], edition["year"])
-    titles = {chapter["page"]: chapter["title"] for chapter in edition["chapters"]}
+    pages = {chapter["page"] for chapter in edition["chapters"]}
     found = []
     for name, chapter in HEADLINES:
         page = f"notebooks/{chapter}"
-        if name in book.registry.indicators and page in titles and book.result(name).reported:
-            found.append(_headline(edition, name, page, titles[page], lang))
+        if name in book.registry.indicators and page in pages and book.result(name).reported:
+            found.append(_headline(edition, name, page, lang))
     return found
 
 
-def _headline(
-    edition: Mapping[str, Any], name: str, page: str, chapter: str, lang: str
-) -> Headline:
+def _headline(edition: Mapping[str, Any], name: str, page: str, lang: str) -> Headline:
     book = book_of(edition["place"], edition["year"])
     said, printed = say_in(book, name, lang), say_in(book, f"{name}|printed", lang)
     label = labels.fill(book.registry[name].label[lang], book.report.names(lang))
@@ -145,4 +154,4 @@ def _headline(
     known = (printed.text, printed.lang) if printed.verdict != "missing" else ("", None)
     verdict = printed.verdict if printed.verdict != "missing" else None
     key = keys.of_result(book.result(name))
-    return Headline(key, said.text, label, href, chapter, *known, verdict)
+    return Headline(key, said.text, label, href, *known, verdict)

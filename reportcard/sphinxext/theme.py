@@ -61,8 +61,8 @@ def dress(
         css_files=[f for f in context["css_files"] if _ours(f, assets.STYLESHEET)],
         script_files=[f for f in context["script_files"] if _ours(f, assets.SCRIPT)],
     )
-    if page == "search":  # Sphinx's own search page goes on with Sphinx's own scripts
-        context["script_files"] = app.builder.script_files  # type: ignore[attr-defined]
+    if page == "search" and context["hasdoc"](page):  # Sphinx's own search needs its own scripts
+        context["script_files"] += [f for f in SPHINX_SCRIPTS(context)]
 
 
 def _ours(file: Any, name: str) -> bool:
