@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from html import escape
 
 from reportcard import keys, labels
 from reportcard.archive import Observation
@@ -25,17 +26,32 @@ from reportcard.tables import project_folder
 from reportcard.targets import FORMS, NAMES, TARGET
 from reportcard.units import Unit
 
+LONG = 18
+"""A number of more characters than this may break over lines."""
+
 
 @dataclass(frozen=True)
 class Said:
-    """What a target says: the text, its language where it is the source's own, one line of
-    provenance, the row of the sources chapter it stands in, and the verdict on a claim."""
+    """What a target says: the text, its language where it is the source's own, the key of the
+    number it is (a name has none), and the verdict on a claim, or that it is missing."""
 
     text: str
     lang: str | None = None
-    title: str = ""
-    anchor: str | None = None
+    key: str = ""
     verdict: str | None = None
+
+    def html(self, target: str = "") -> str:
+        """The text as pages ask for it: a number under its key, or a name that answers nothing.
+
+        ``target`` stays with it, for who wants to know what was asked.
+        """
+        rest = f' lang="{self.lang}"' if self.lang else ""
+        rest += f' data-target="{escape(target)}"' if target else ""
+        text = escape(self.text, quote=False)
+        if not self.key:
+            return f'<span class="v {self.verdict or "word"}"{rest}>{text}</span>'
+        names = " ".join(filter(None, ("n", self.verdict, "long" * (len(self.text) > LONG))))
+        return f'<data class="{names}" value="{self.key}"{rest}>{text}</data>'
 
 
 @dataclass(frozen=True)
@@ -100,9 +116,8 @@ def say_in(book: Book, target: str, lang: str) -> Said:
     if wanted.form == "printed":
         return _printed(book, result, lang)
     if not result.reported:
-        return _missing(book, result, lang)
-    text = _form(result, wanted.form, lang)
-    return Said(text, title=provenance(book, result, lang), anchor=keys.of_result(result))
+        return _missing(result, lang)
+    return Said(_form(result, wanted.form, lang), key=keys.of_result(result))
 
 
 def find(book: Book, target: Target) -> Result:
@@ -166,8 +181,9 @@ def _form(result: Result, form: str | None, lang: str) -> str:
     return text
 
 
-def _missing(book: Book, result: Result, lang: str) -> Said:
-    return Said(shown(result, lang), title=book.refusal(result, lang), verdict="missing")
+def _missing(result: Result, lang: str) -> Said:
+    key = keys.of_result(result) if result.area else ""
+    return Said(shown(result, lang), key=key, verdict="missing")
 
 
 def _printed(book: Book, result: Result, lang: str) -> Said:
@@ -176,7 +192,7 @@ def _printed(book: Book, result: Result, lang: str) -> Said:
         result.observations[0] if result.observations and not result.computed else None
     )
     if observation is None:
-        return _missing(book, result, lang)
+        return _missing(result, lang)
     figure = observation.principal
     report = book.report
     verdict = next(
@@ -189,8 +205,7 @@ def _printed(book: Book, result: Result, lang: str) -> Said:
     )
     script = report.archive.documents[observation.document].script
     other = script if script != lang else None
-    row, place = keys.of_observation(book, observation), where(book, observation)
-    return Said(printed_text(observation), other, place, row, verdict)
+    return Said(printed_text(observation), other, keys.of_observation(book, observation), verdict)
 
 
 def _vintage(book: Book, target: Target, result: Result, lang: str) -> Said:
@@ -205,7 +220,7 @@ def _vintage(book: Book, target: Target, result: Result, lang: str) -> Said:
     if not chosen:
         return Said(phrase("state", "not_reported", lang), verdict="missing")
     text = show_observation(chosen[0], result.indicator.unit, lang)
-    return Said(text, title=where(book, chosen[0]), anchor=keys.of_observation(book, chosen[0]))
+    return Said(text, key=keys.of_observation(book, chosen[0]))
 
 
 def printed_text(observation: Observation) -> str:
@@ -220,12 +235,3 @@ def where(book: Book, observation: Observation) -> str:
     figure = observation.principal
     spot = figure.locator if figure.start is None else f"{figure.start}–{figure.end}"
     return f"{printed_text(observation)} · {document.title} · {spot}"
-
-
-def provenance(book: Book, result: Result, lang: str) -> str:
-    """Where a number comes from, in one line: its print, or its formula and inputs."""
-    interval = show_interval(result.interval, result.indicator.unit, lang)
-    if not result.computed:
-        return f"{where(book, result.observations[0])} · {interval}"
-    inputs = " · ".join(printed_text(o) for o in result.observations)
-    return f"{interval} = {result.indicator.formula} ({inputs})"

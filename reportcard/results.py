@@ -30,6 +30,20 @@ MOST_INTEGERS = 12
 
 
 @dataclass(frozen=True)
+class At:
+    """Where a number is looked for: area, year, before an improvement, and in which documents."""
+
+    area: str
+    year: int
+    before: bool = False
+    documents: tuple[str, ...] | None = None
+
+    def within(self, document: str) -> At:
+        """The same, in one document only."""
+        return replace(self, documents=(document,))
+
+
+@dataclass(frozen=True)
 class Result:
     """An indicator of a report.
 
@@ -45,6 +59,11 @@ class Result:
     quantity: Quantity | Missing
     printed: Observation | None = None
     computed: bool = False
+
+    @property
+    def at(self) -> At:
+        """Where it was looked for."""
+        return At(self.area, self.year, self.before)
 
     @property
     def reported(self) -> bool:
@@ -92,20 +111,6 @@ class Result:
             return None
         fitting = list(self.interval.whole_numbers())
         return fitting if len(fitting) <= MOST_INTEGERS else None
-
-
-@dataclass(frozen=True)
-class At:
-    """Where a number is looked for: area, year, before an improvement, and in which documents."""
-
-    area: str
-    year: int
-    before: bool = False
-    documents: tuple[str, ...] | None = None
-
-    def within(self, document: str) -> At:
-        """The same, in one document only."""
-        return replace(self, documents=(document,))
 
 
 @dataclass(frozen=True)
@@ -187,7 +192,7 @@ class Book:
         """An input: computed where that is possible, else as the documents print it."""
         if role == "calendar":
             return days_of(at.year, self.registry.units)
-        there = self._seen(role, at)
+        there = self.seen(role, at)
         if there is None:
             return Missing((f"{role}.{name}",))
         indicator = self.registry[name]
@@ -197,8 +202,8 @@ class Book:
             return observed(found, indicator.unit) if found else quantity
         return quantity
 
-    def _seen(self, role: str, at: At) -> At | None:
-        """Where a role points to; None for a place that has no such area."""
+    def seen(self, role: str, at: At) -> At | None:
+        """Where a role of a formula points to; None for a place that has no such area."""
         if role == "previous":
             return replace(at, year=at.year - 1)
         if role == BEFORE:

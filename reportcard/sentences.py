@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from html import unescape
 from typing import Any
 
 from reportcard.errors import Problem, UnknownName, nearest
@@ -19,11 +20,12 @@ from reportcard.results import Book
 from reportcard.tables import project_folder, read_toml
 
 BLANK = re.compile(r"\{([^{}]+)\}")
+TAG = re.compile(r"<[^>]+>")
 
 
 @dataclass(frozen=True)
 class Markdown:
-    """A text that a notebook shows as Markdown."""
+    """A text that a notebook shows as Markdown, its numbers as inline HTML."""
 
     text: str
 
@@ -31,7 +33,7 @@ class Markdown:
         return self.text
 
     def __repr__(self) -> str:
-        return self.text
+        return unescape(TAG.sub("", self.text))
 
 
 @cache
@@ -47,7 +49,7 @@ def sentence(book: Book, name: str, lang: str) -> Markdown:
     entry = _sentences()[name]
     variant = direction(book, entry["about"])
     template = entry.get(variant) or entry["missing"]
-    return Markdown(filled(book, template[lang], lang))
+    return Markdown(BLANK.sub(lambda b: say_in(book, b[1], lang).html(b[1]), template[lang]))
 
 
 def direction(book: Book, target: str) -> str:
@@ -66,5 +68,5 @@ def direction(book: Book, target: str) -> str:
 
 
 def filled(book: Book, template: str, lang: str) -> str:
-    """A text with the targets in its braces said in a language."""
+    """A text with the targets in its braces said in a language, as plain words."""
     return BLANK.sub(lambda found: say_in(book, found[1], lang).text, template)

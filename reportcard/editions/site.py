@@ -120,6 +120,7 @@ def settings(
     config: dict[str, Any] = {
         "latex_individualpages": False,
         "html_title": title(edition),
+        "reportcard_numbers": "../numbers",
         "reportcard_place": edition.place,
         "reportcard_year": edition.year,
         "reportcard_lang": edition.lang,

@@ -1,51 +1,85 @@
-"""What a table is made of: cells with notes below them, lines with an id, headline numbers."""
+"""What a table is made of: cells with notes below them; and the strip of headline numbers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from typing import TypeAlias
 
 import pandas as pd
 
 from reportcard import labels
+from reportcard.prose import Said
+
+Piece: TypeAlias = str | Said
+"""Words, or a number that can be asked."""
+
+_CLASSES = {"number": "r", "printed": "p", "count": "r count"}
+RIGHT = ("number", "count")
+_TAGS = {"title": "cite", "date": "time"}
+
+
+def _plain(piece: Piece) -> str:
+    return piece if isinstance(piece, str) else piece.text
+
+
+def _html(piece: Piece, lang: str, script: str) -> str:
+    return labels.marked(piece, lang, script) if isinstance(piece, str) else piece.html()
+
+
+@dataclass(frozen=True)
+class Note:
+    """A line below a cell; ``of`` is the key of the number that its words are about."""
+
+    pieces: tuple[Piece, ...]
+    of: str = ""
+
+    @property
+    def text(self) -> str:
+        """The line as plain text."""
+        return "".join(map(_plain, self.pieces))
+
+    def html(self, lang: str, script: str) -> str:
+        """The line as HTML: a formula as code, everything else as a note."""
+        inner = "".join(_html(piece, lang, script) for piece in self.pieces)
+        about = f' data-n="{self.of}"' if self.of else ""
+        if self.text.startswith("="):
+            return f'<small class="code"><code>{inner}</code></small>'
+        return f'<small class="note"{about}>{inner}</small>'
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: its text, how it is set (number, printed, verdict …), and notes below it."""
+    """A cell: words or a number, how it is set (number, count, verdict …), and notes below.
 
-    text: str
+    ``of`` is the key of the number that its words are about.
+    """
+
+    content: Piece
     kind: str = ""
     script: str = "zh-Hant"
     href: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    of: str = ""
+
+    @property
+    def text(self) -> str:
+        """The cell as plain text."""
+        return _plain(self.content)
 
     def html(self, lang: str) -> str:
         """The cell as HTML of a page in ``lang``; Chinese in it is in ``script``."""
-        inner = labels.marked(self.text, lang, self.script)
-        if self.kind == "printed" and self.script != lang:
-            inner = f'<span lang="{self.script}">{escape(self.text)}</span>'
+        inner = _html(self.content, lang, self.script)
         if self.kind.startswith("verdict"):
             inner = f'<span class="{self.kind}">{inner}</span>'
+        if self.kind in _TAGS:
+            inner = f"<{_TAGS[self.kind]}>{inner}</{_TAGS[self.kind]}>"
         if self.href:
             inner = f'<a href="{self.href}">{inner}</a>'
-        notes = "".join(self._note(note, lang) for note in self.notes)
-        name = {"number": ' class="r"', "printed": ' class="p"'}.get(self.kind, "")
-        return f"<td{name}>{inner}{notes}</td>"
-
-    def _note(self, text: str, lang: str) -> str:
-        inner = labels.marked(text, lang, self.script)
-        if text.startswith("="):
-            return f'<small class="code"><code>{inner}</code></small>'
-        return f'<small class="note">{inner}</small>'
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row with the id that links lead to."""
-
-    cells: tuple[Cell, ...]
-    id: str = ""
+        notes = "".join(note.html(lang, self.script) for note in self.notes)
+        name = f' class="{_CLASSES[self.kind]}"' if self.kind in _CLASSES else ""
+        about = f' data-n="{self.of}"' if self.of else ""
+        return f"<td{name}{about}>{inner}{notes}</td>"
 
 
 @dataclass(frozen=True)
@@ -54,20 +88,22 @@ class Table:
 
     caption: str
     header: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[tuple[Cell, ...], ...]
     empty: str
     lang: str
 
     @property
     def frame(self) -> pd.DataFrame:
         """The texts of the table, for an analyst to go on with."""
-        rows = [[" · ".join((c.text, *c.notes)) for c in line.cells] for line in self.lines]
+        rows = [
+            [" · ".join((c.text, *(n.text for n in c.notes))) for c in line] for line in self.lines
+        ]
         return pd.DataFrame(rows, columns=list(self.header))
 
     def _repr_html_(self) -> str:
         if not self.lines:
             return f'<p class="notreported">{escape(self.empty)}</p>'
-        numeric = {i for line in self.lines for i, c in enumerate(line.cells) if c.kind == "number"}
+        numeric = {i for line in self.lines for i, c in enumerate(line) if c.kind in RIGHT}
         head = "".join(
             f'<th scope="col"{" class=" + chr(34) + "r" + chr(34) if i in numeric else ""}>'
             f"{escape(title)}</th>"
@@ -81,9 +117,8 @@ class Table:
             f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
         )
 
-    def _row(self, line: Line) -> str:
-        name = f' id="{line.id}"' if line.id else ""
-        return f"<tr{name}>{''.join(cell.html(self.lang) for cell in line.cells)}</tr>"
+    def _row(self, line: tuple[Cell, ...]) -> str:
+        return f"<tr>{''.join(cell.html(self.lang) for cell in line)}</tr>"
 
     def __repr__(self) -> str:
         return f"{self.caption}: {len(self.lines)}"
@@ -91,16 +126,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Heads:
-    """A strip of headline numbers."""
+    """A strip of headline numbers, each with what it is."""
 
-    numbers: tuple[tuple[str, str], ...]
+    numbers: tuple[tuple[Said, str], ...]
     empty: str
 
     def _repr_html_(self) -> str:
         if not self.numbers:
             return f'<p class="notreported">{escape(self.empty)}</p>'
-        cells = (f"<div><b>{escape(n)}</b><span>{escape(t)}</span></div>" for n, t in self.numbers)
+        cells = (f"<div><b>{n.html()}</b><span>{escape(t)}</span></div>" for n, t in self.numbers)
         return f'<div class="heads">{"".join(cells)}</div>'
 
     def __repr__(self) -> str:
-        return "; ".join(f"{text}: {number}" for number, text in self.numbers) or self.empty
+        return "; ".join(f"{text}: {said.text}" for said, text in self.numbers) or self.empty

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html import escape
-from typing import Any
 
+from reportcard import keys
 from reportcard.errors import Problem, UnknownName
 from reportcard.expressions import Missing, Quantity
 from reportcard.indicators import days_of
 from reportcard.labels import phrase, require_language, show, show_interval, with_base
 from reportcard.notebook.pictures import Pictures
 from reportcard.notebook.tables import Tables
-from reportcard.prose import book_of
+from reportcard.prose import Said, book_of, find, parse
 from reportcard.results import Book
 from reportcard.sentences import Markdown, sentence
 from reportcard.units import Unit
@@ -79,11 +78,6 @@ class OpenReport:
         return Tables(self.book, self.lang)
 
     @property
-    def anchored(self) -> Tables:
-        """The tables with an id on each row, for the one page that numbers link to."""
-        return Tables(self.book, self.lang, anchored=True)
-
-    @property
     def days(self) -> Quantity:
         """The days of the report's year."""
         return days_of(self.book.report.year, self.book.registry.units)
@@ -128,11 +122,11 @@ def open_report(place: str, year: int, lang: str = "en") -> OpenReport:
     if problems:
         raise UnknownName(*problems)
     opened = OpenReport(book_of(place, year), lang)
-    _teach_display(opened.lang)
+    _teach_display(opened.book, opened.lang)
     return opened
 
 
-def _teach_display(lang: str) -> None:
+def _teach_display(book: Book, lang: str) -> None:
     """Show quantities as readers see them, where a notebook is running."""
     try:
         from IPython.core.getipython import get_ipython
@@ -142,28 +136,47 @@ def _teach_display(lang: str) -> None:
     if shell is None or shell.display_formatter is None:
         return
     formats = shell.display_formatter.formatters
-    texts: dict[type, Callable[[Any], tuple[str, str]]] = {
-        Quantity: lambda quantity: _quantity_texts(quantity, lang),
-        Missing: lambda missing: (_missing_text(missing, lang), ""),
-    }
-    for kind, text in texts.items():
-        formats["text/html"].for_type(kind, lambda x, text=text: _html(*text(x)))
+    for kind in (Quantity, Missing):
+        formats["text/html"].for_type(kind, lambda x: result_html(book, x, lang))
         formats["text/plain"].for_type(
-            kind, lambda x, printer, _, text=text: printer.text("  ".join(text(x)).strip())
+            kind, lambda x, printer, _: printer.text("  ".join(_texts(x, lang)).strip())
         )
 
 
-def _quantity_texts(quantity: Quantity, lang: str) -> tuple[str, str]:
-    value = show(quantity.value, quantity.interval, quantity.unit, lang)
-    value = with_base(value, quantity.unit, lang)
-    allowed = show_interval(quantity.interval, quantity.unit, lang)
+def _texts(number: Quantity | Missing, lang: str) -> tuple[str, str]:
+    """The value of a cell, and its interval where that says more."""
+    if isinstance(number, Missing):
+        return phrase("state", "refused" if number.refused else "not_reported", lang), ""
+    value = show(number.value, number.interval, number.unit, lang)
+    value = with_base(value, number.unit, lang)
+    allowed = show_interval(number.interval, number.unit, lang)
     return value, "" if allowed == value else allowed
 
 
-def _missing_text(missing: Missing, lang: str) -> str:
-    return phrase("state", "refused" if missing.refused else "not_reported", lang)
+def result_html(book: Book, number: Quantity | Missing, lang: str) -> str:
+    """What a visible cell computes, under the key of the ratio that says the same.
+
+    A number that no ratio of the book says stands under the keys of what it is made of.
+    """
+    value, allowed = _texts(number, lang)
+    if isinstance(number, Missing):
+        return f'<p class="result"><b>{escape(value)}</b></p>'
+    key = _same(book, number) or " ".join(
+        ["=", *(keys.of_observation(book, o) for o in number.observations)]
+    )
+    interval = f' <span class="iv" data-n="{key}">{escape(allowed)}</span>' if allowed else ""
+    return f'<p class="result"><b>{Said(value, key=key).html()}</b>{interval}</p>'
 
 
-def _html(value: str, allowed: str) -> str:
-    interval = f' <span class="iv">{escape(allowed)}</span>' if allowed else ""
-    return f'<p class="result"><b>{escape(value)}</b>{interval}</p>'
+def _same(book: Book, number: Quantity) -> str:
+    """The key of the result that has this value, this interval and this unit from these inputs."""
+    named = (find(book, parse(number.name)),) if number.name else ()
+    for result in (*named, *book.results()):
+        if isinstance(result.quantity, Quantity) and _told(result.quantity) == _told(number):
+            return keys.of_result(result)
+    return ""
+
+
+def _told(number: Quantity) -> tuple[object, ...]:
+    """What makes two quantities the same number."""
+    return (number.value, number.interval, number.unit.code, {o.key for o in number.observations})

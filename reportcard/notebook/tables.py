@@ -1,23 +1,24 @@
 """The tables of the chapters: HTML for the page, a pandas frame for the analyst.
 
-In the sources chapter every row has an id, so that a number in prose leads to the row that
-explains it.
+Every number in them stands under its key, so that the book can make it answerable.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypeAlias
 
 from reportcard import keys, labels
-from reportcard.archive import Figure, Observation
+from reportcard.archive import Document, Figure, Observation
 from reportcard.audit import SHARES, Check, audit
 from reportcard.indicators import Indicator
 from reportcard.labels import phrase, show_interval
-from reportcard.notebook.cells import Cell, Heads, Line, Table
+from reportcard.notebook.cells import Cell, Heads, Note, Piece, Table
 from reportcard.printed import hedge_of
 from reportcard.prose import (
+    Said,
     checks_of,
     printed_text,
     show_observation,
@@ -27,6 +28,8 @@ from reportcard.results import Book, Result
 from reportcard.rounding import MODES
 from reportcard.sentences import Markdown
 
+Line: TypeAlias = tuple[Cell, ...]
+
 
 @dataclass(frozen=True)
 class Tables:
@@ -34,7 +37,6 @@ class Tables:
 
     book: Book
     lang: str
-    anchored: bool = False
 
     def column(self, *names: str) -> tuple[str, ...]:
         """Headings."""
@@ -56,8 +58,12 @@ class Tables:
     def heads(self, *names: str) -> Heads:
         """The headline numbers of a chapter, each with what it is."""
         results = [self.book.result(name) for name in names]
-        told = [(shown(r, self.lang), self.label(r.indicator)) for r in results if r.reported]
+        told = [(self.said(r), self.label(r.indicator)) for r in results if r.reported]
         return Heads(tuple(told), phrase("state", "not_reported", self.lang))
+
+    def said(self, result: Result) -> Said:
+        """What the report shows of an indicator."""
+        return Said(shown(result, self.lang), key=keys.of_result(result))
 
     def observed(self, chapter: str | None = None) -> Table:
         """What the report shows as printed, for one chapter or all."""
@@ -87,26 +93,38 @@ class Tables:
 
     def _observed(self, observation: Observation) -> Line:
         indicator = self.book.registry[observation.indicator]
-        document = self.book.archive.documents[observation.document]
+        script = self.document(observation).script
         place = self.book.archive.areas[observation.ref_area].label[self.lang]
-        cells = (
-            Cell(
-                self.label(indicator),
-                script=document.script,
-                notes=(f"{place} · {self.spot(observation)}",),
-            ),
-            Cell(printed_text(observation), "printed", document.script),
-            self._value(
-                show_observation(observation, indicator.unit, self.lang),
-                show_interval(observation.interval, indicator.unit, self.lang),
-            ),
+        printed = self.printed(observation)
+        value = show_observation(observation, indicator.unit, self.lang)
+        interval = show_interval(observation.interval, indicator.unit, self.lang)
+        spot = Note((f"{place} · {self.spot(observation)}",), printed.key)
+        return (
+            Cell(self.label(indicator), script=script, notes=(spot,)),
+            Cell(printed, "printed", script),
+            self._value(Said(value, key=printed.key), interval),
         )
-        return Line(cells, keys.of_observation(self.book, observation) if self.anchored else "")
 
-    def _value(self, text: str, interval: str) -> Cell:
+    def document(self, observation: Observation) -> Document:
+        """The document of an observation."""
+        return self.book.archive.documents[observation.document]
+
+    def printed(self, observation: Observation, figure: Figure | None = None) -> Said:
+        """An observation as its source prints it, or one of its figures."""
+        script = self.document(observation).script
+        text = printed_text(observation) if figure is None else figure.as_printed
+        key = keys.of_observation(self.book, observation)
+        return Said(text, script if script != self.lang else None, key)
+
+    def figure(self, figure: Figure) -> Said:
+        """A figure as it is printed, under the key of its observation."""
+        return self.printed(self.book.archive.by_key[figure.key], figure)
+
+    def _value(self, said: Said, interval: str) -> Cell:
         """A value with what its print allows below it, where that says more."""
-        said_already = interval in (text, text.replace(",", ""))
-        return Cell(text, "number", notes=() if said_already else (interval,))
+        said_already = interval in (said.text, said.text.replace(",", ""))
+        notes = () if said_already else (Note((interval,), said.key),)
+        return Cell(said, "number", notes=notes)
 
     def script(self, result: Result) -> str:
         """The script of the first document a result rests on."""
@@ -131,25 +149,20 @@ class Tables:
                 yield result
 
     def _derived(self, result: Result) -> Line:
-        indicator = result.indicator
-        formula = f"= {indicator.formula}"
-        known = tuple(self.book.registry.caveats[key][self.lang] for key in result.caveats)
-        cells = (
-            Cell(
-                self.label(indicator),
-                script=self.script(result),
-                notes=(formula, self.inputs(result), *known),
-            ),
-            self._value(
-                labels.with_base(shown(result, self.lang), indicator.unit, self.lang),
-                show_interval(result.interval, indicator.unit, self.lang),
-            ),
+        indicator, said = result.indicator, self.said(result)
+        notes = [Note((f"= {indicator.formula}",)), Note(self.inputs(result))]
+        notes += [Note((self.book.registry.caveats[key][self.lang],)) for key in result.caveats]
+        based = replace(said, text=labels.with_base(said.text, indicator.unit, self.lang))
+        return (
+            Cell(self.label(indicator), script=self.script(result), notes=tuple(notes)),
+            self._value(based, show_interval(result.interval, indicator.unit, self.lang)),
         )
-        return Line(cells, keys.of_result(result) if self.anchored else "")
 
-    def inputs(self, result: Result) -> str:
+    def inputs(self, result: Result) -> tuple[Piece, ...]:
         """Each input of a formula as its source prints it."""
-        return labels.join([printed_text(o) for o in result.observations], self.lang)
+        comma = phrase("number", "list", self.lang)
+        printed = [self.printed(o) for o in result.observations]
+        return tuple(p for said in printed for p in (comma, said))[1:]
 
     def hedges(self) -> Table:
         """The hedge words the report prints, and what each lets a number stand for."""
@@ -160,13 +173,11 @@ class Tables:
             if m.reading.hedges
         }
         lines = (
-            Line(
-                (
-                    Cell(word, "printed"),
-                    Cell(hedge_of(word).why[self.lang]),
-                    Cell(figure.as_printed, "printed"),
-                    Cell(self._allowed(figure), "number"),
-                )
+            (
+                Cell(Said(word, self.figure(figure).lang), "printed"),
+                Cell(hedge_of(word).why[self.lang]),
+                Cell(self.figure(figure), "printed"),
+                Cell(self._allowed(figure), "number", of=self.figure(figure).key),
             )
             for word, figure in told.items()
         )
@@ -179,7 +190,7 @@ class Tables:
     def refused(self, chapter: str | None = None) -> Table:
         """What must not be computed, and why."""
         lines = (
-            Line((Cell(self.label(r.indicator)), Cell(r.indicator.refused[self.lang])))
+            (Cell(self.label(r.indicator)), Cell(r.indicator.refused[self.lang]))
             for r in self._results(chapter)
             if r.indicator.refused
         )
@@ -197,31 +208,28 @@ class Tables:
         return self.book.report.vintages(name, self.book.report.place.key)
 
     def _vintage(self, observation: Observation) -> Line:
-        indicator = self.book.registry[observation.indicator]
-        document = self.book.archive.documents[observation.document]
-        script = document.script
+        indicator, document = self.book.registry[observation.indicator], self.document(observation)
+        printed = self.printed(observation)
+        value = show_observation(observation, indicator.unit, self.lang)
         status = phrase("state", observation.status, self.lang) if observation.status else "–"
-        return Line(
-            (
-                Cell(self.label(indicator)),
-                Cell(f"{document.title} ({document.published})", script=script),
-                Cell(printed_text(observation), "printed", script),
-                Cell(show_observation(observation, indicator.unit, self.lang), "number"),
-                Cell(status),
-            )
+        title = f"{document.title} ({document.published})"
+        return (
+            Cell(self.label(indicator)),
+            Cell(title, script=document.script, of=printed.key),
+            Cell(printed, "printed", document.script),
+            Cell(Said(value, key=printed.key), "number"),
+            Cell(status),
         )
 
     def documents(self) -> Table:
         """The documents the report draws on, as their publishers name them."""
         lines = (
-            Line(
-                (
-                    Cell(d.title, script=d.script, href=d.url),
-                    Cell(d.publisher),
-                    Cell(d.published, "number"),
-                    Cell(d.tier),
-                    Cell(d.licence),
-                )
+            (
+                Cell(d.title, "title", script=d.script, href=d.url),
+                Cell(d.publisher),
+                Cell(d.published, "date"),
+                Cell(d.tier),
+                Cell(d.licence),
             )
             for d in self.book.report.documents
         )
@@ -246,36 +254,23 @@ class Tables:
         return f"{phrase('relation', check.relation, self.lang)} · {figure.start}–{figure.end}"
 
     def _check(self, check: Check) -> Line:
-        computed = (
-            ""
-            if check.interval is None
-            else show_interval(check.interval, check.indicator.unit, self.lang)
-        )
-        script = self.book.archive.documents[check.figure.document].script
-        return Line(
-            (
-                Cell(check.figure.as_printed, "printed", script),
-                Cell(
-                    self.label(check.indicator),
-                    notes=(self.relation(check), check.reason(self.lang)),
-                ),
-                Cell(computed, "number"),
-                Cell(phrase("state", check.verdict, self.lang), f"verdict {check.verdict}"),
-            )
+        unit, printed = check.indicator.unit, self.figure(check.figure)
+        computed = "" if check.interval is None else show_interval(check.interval, unit, self.lang)
+        lines = (self.relation(check), check.reason(self.lang))
+        return (
+            Cell(printed, "printed"),
+            Cell(
+                self.label(check.indicator),
+                notes=tuple(Note((line,), printed.key) for line in lines),
+            ),
+            Cell(computed, "number", of=printed.key),
+            Cell(phrase("state", check.verdict, self.lang), f"verdict {check.verdict}"),
         )
 
     def power(self) -> Table:
         """What each check of a share could not have caught."""
         lines = (
-            Line(
-                (
-                    Cell(check.figure.as_printed, "printed"),
-                    Cell(self.label(check.indicator)),
-                    Cell(blanks["numerators"], "number"),
-                    Cell(blanks["denominators"], "number"),
-                    Cell(f"{labels.plain(100 * (check.passing or Fraction(0)), 1)}%", "number"),
-                )
-            )
+            self._power(check, blanks)
             for check in self.checks()
             for key, blanks in check.reasons
             if key == "slack"
@@ -283,16 +278,27 @@ class Tables:
         columns = ("as_printed", "indicator", "numerators", "denominators", "passing")
         return self.table("power", columns, lines)
 
+    def _power(self, check: Check, blanks: dict[str, str]) -> Line:
+        printed = self.figure(check.figure)
+        passing = f"{labels.plain(100 * (check.passing or Fraction(0)), 1)}%"
+        told = (blanks["numerators"], blanks["denominators"], passing)
+        return (
+            Cell(printed, "printed"),
+            Cell(self.label(check.indicator)),
+            *(Cell(text, "number", of=printed.key) for text in told),
+        )
+
     def alarms(self) -> Markdown:
         """How many of the checks could have raised an alarm by chance, in one sentence."""
         shares = [c for c in self.checks() if c.computed is not None and c.relation in SHARES]
         chance = sum((c.passing or Fraction(0) for c in shares), Fraction(0))
-        counts = {
+        numbers = {
             "checks": str(len(self.checks())),
             "shares": str(len(shares)),
             "cut": labels.plain(Fraction(len(shares), 2), 1),
             "chance": labels.plain(chance, 2),
         }
+        counts = {key: f'<span class="count">{text}</span>' for key, text in numbers.items()}
         name = "alarms" if shares else "no_shares"
         return Markdown(labels.template("audit", name, self.lang).format_map(counts))
 
@@ -305,5 +311,5 @@ class Tables:
             if ratios:
                 counts = [ratios.count(v) for v in ("consistent", "inconsistent")]
                 name = phrase("mode", mode, self.lang)
-                lines.append(Line((Cell(name), *(Cell(str(n), "number") for n in counts))))
+                lines.append((Cell(name), *(Cell(str(n), "count") for n in counts)))
         return self.table("rounding", ("mode", "agree", "disagree"), lines)

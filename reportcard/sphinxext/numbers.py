@@ -6,7 +6,6 @@ put in place, so that titles, the contents list and translated sentences all sho
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from html import escape
 from typing import Any
@@ -22,12 +21,6 @@ from reportcard import prose
 from reportcard.errors import ReportcardError
 from reportcard.prose import Said
 from reportcard.sphinxext.places import where
-
-SOURCES = "notebooks/sources"
-"""The page whose rows a number's ``anchor`` names."""
-
-LONG = 18
-"""A number of more characters than this may break over lines."""
 
 _Facts = dict[str, tuple[str | None, ...] | None]
 _Answers = dict[str, _Facts]
@@ -55,15 +48,11 @@ class ResolveNumbers(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Run over one page, right after it was read and translated."""
-        seen: dict[str, int] = {}
         answers: _Facts = {}
         for node in list(self.document.findall(number)):
             target = node["target"]
             said = self._say(node, target)
             answers[target] = None if said is None else _facts(said)
-            slug = "v-" + re.sub(r"[^A-Za-z0-9_.-]+", "-", target)
-            seen[slug] = seen.get(slug, 0) + 1
-            node["anchor_id"] = slug if seen[slug] == 1 else f"{slug}-{seen[slug]}"
             node += nodes.Text(target if said is None else said.text)
         _stored(self.env)[self.env.docname] = answers
 
@@ -73,10 +62,8 @@ class ResolveNumbers(SphinxTransform):
             said = say(target, config)
         except ReportcardError as error:
             _LOG.warning(str(error), location=where(node), type="reportcard", subtype="number")
-            node["classes"] = ["v", "unknown"]
             return None
-        node["classes"] = _classes(said)
-        node["lang"], node["title"], node["anchor"] = said.lang, said.title, said.anchor
+        node["html"] = said.html(target)
         return said
 
 
@@ -87,18 +74,7 @@ def say(target: str, config: Any) -> Said:
 
 
 def _facts(said: Said) -> tuple[str | None, ...]:
-    return (said.text, said.lang, said.title, said.anchor, said.verdict)
-
-
-def _classes(said: Said) -> list[str]:
-    classes = ["v"]
-    if said.verdict:
-        classes.append(said.verdict)
-    elif not any(character.isdigit() for character in said.text):
-        classes.append("word")
-    if len(said.text) > LONG:
-        classes.append("long")
-    return classes
+    return (said.text, said.lang, said.key, said.verdict)
 
 
 def _stored(env: BuildEnvironment) -> _Answers:
@@ -145,25 +121,10 @@ def plain_titles(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def visit_html(self: Any, node: number) -> None:
-    """Open the number's element: a link to its row in the sources, or a plain span."""
-    attributes = {"class": " ".join(node["classes"]), "id": node["anchor_id"]}
-    builder = self.builder
-    tag = "span"
-    if node.get("anchor") and SOURCES in builder.env.found_docs:
-        tag = "a"
-        page = builder.get_relative_uri(builder.current_docname, SOURCES)
-        attributes["href"] = f"{page}#{node['anchor']}"
-    for name in ("title", "lang"):
-        if node.get(name):
-            attributes[name] = node[name]
-    written = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
-    node["closing"] = f"</data></{tag}>"
-    self.body.append(f'<{tag}{written}><data value="{escape(node["target"])}">')
-
-
-def depart_html(self: Any, node: number) -> None:
-    """Close what was opened."""
-    self.body.append(node["closing"])
+    """Write the number; ``passports`` makes it answerable when the page is whole."""
+    unknown = f'<span class="v unknown">{escape(node.astext())}</span>'
+    self.body.append(node.get("html", unknown))
+    raise nodes.SkipNode
 
 
 def visit_text(self: Any, node: number) -> None:
@@ -173,9 +134,7 @@ def visit_text(self: Any, node: number) -> None:
 def setup(app: Sphinx) -> None:
     """Register the role, its transform and what keeps incremental builds right."""
     text = (visit_text, visit_text)
-    app.add_node(
-        number, html=(visit_html, depart_html), latex=text, man=text, texinfo=text, text=text
-    )
+    app.add_node(number, html=(visit_html, None), latex=text, man=text, texinfo=text, text=text)
     app.add_role("v", VRole())
     app.add_transform(ResolveNumbers)
     app.connect("doctree-read", plain_titles, priority=900)

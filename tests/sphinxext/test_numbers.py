@@ -1,42 +1,56 @@
 """The ``{v}`` role puts the edition's numbers into prose, titles and contents lists."""
 
-import re
 from collections.abc import Callable
 
 import pytest
 from sphinx.errors import ConfigError
 
-from .conftest import Built, Said, bundle, notebook
+from .conftest import A_SHARES, PARENT, SHARE, Built, Said, bundle, notebook
 
 Build = Callable[..., Built]
-SOURCES = "# Sources\n"
 
 
-def test_numbers_link_to_their_sources(build: Build) -> None:
+def test_numbers_open_their_passports(build: Build) -> None:
     built = build(
         {
             "notebooks/a.md": "# A\n\n{v}`shops` of {v}`parent.shops`: {v}`shop_share|printed`.\n"
             "Again {v}`shops`; {v}`home|own`, {v}`gdp`, {v}`revenue`.\n",
-            "notebooks/sources.md": SOURCES,
         }
     )
     page = built.page("notebooks/a.html")
     assert built.warnings == ""
     assert (
-        '<a class="v" id="v-shops" href="sources.html#haidian.shops" title="printed as 145家">'
-        '<data value="shops">145</data></a>'
+        f'<button class="v" id="n-{A_SHARES}" data-target="shops" type="button"'
+        f' popovertarget="p-{A_SHARES}" data-note="¹">145</button>'
     ) in page
-    assert '<a class="v" id="v-shops-2" href=' in page
-    assert '<a class="v consistent" id="v-shop_share-printed"' in page
-    assert '<span class="v word" id="v-home-own" lang="zh-Hant">' in page
-    assert '<a class="v long" id="v-gdp"' in page
-    assert '<span class="v missing" id="v-revenue" title="no document gives it">' in page
+    assert f'<button class="v" id="n-{A_SHARES}-2"' in page
+    assert f'<button class="v consistent" id="n-{SHARE}"' in page
+    assert '<span class="v word" lang="zh-Hant" data-target="home|own">' in page
+    assert '<button class="v long" id="n-haidian.gdp.2019"' in page
+    assert '<span class="v missing" data-target="revenue">not reported</span>' in page
+    for key in (A_SHARES, PARENT, SHARE, "haidian.gdp.2019"):
+        assert page.count(f'id="p-{key}"') == 1
 
 
-def test_without_sources_nothing_links_to_nowhere(build: Build) -> None:
-    page = build({"a.md": "# A\n\n{v}`shops`\n"}).page("a.html")
-    assert '<span class="v" id="v-shops" title' in page
-    assert "sources.html" not in page
+def test_a_passport_says_where_else_its_number_stands(build: Build) -> None:
+    pages = {
+        "a.md": "# First: a thing\n\n{v}`shops`\n",
+        "b.md": "# Second\n\n{v}`shops`\n",
+        "c.md": "# Third\n\n{v}`gdp`\n",
+    }
+    page = build(pages, reportcard_numbers="../numbers").page("a.html")
+    passport = page.partition(f'id="p-{A_SHARES}"')[2].partition("</div>")[0]
+    assert f'<a href="#n-{A_SHARES}">First</a> · ' in passport
+    assert f'<a href="b.html#n-{A_SHARES}">Second</a>' in passport
+    assert "Third" not in passport
+    assert f'<a href="../numbers/{A_SHARES}.json">' in passport
+
+
+def test_on_paper_a_number_leads_to_its_note(build: Build) -> None:
+    page = build({"a.md": "# A\n\n{v}`shops`\n"}, builder="singlehtml").page("index.html")
+    assert f'<a class="v" id="n-{A_SHARES}" data-target="shops" href="#p-{A_SHARES}"' in page
+    assert f'<div class="passport" id="p-{A_SHARES}" role="doc-endnote"' in page
+    assert "popover" not in page
 
 
 def test_titles_and_contents_show_the_number(build: Build) -> None:
@@ -46,7 +60,7 @@ def test_titles_and_contents_show_the_number(build: Build) -> None:
     assert ">145 shops in Haidian</a>" in index
     assert ">346 there</a>" in index
     assert "<title>145 shops in Haidian" in page
-    assert re.search(r'<h1><(a|span) class="v" id="v-shops"', page)
+    assert f'<h1><button class="v" id="n-{A_SHARES}"' in page
 
 
 def test_an_unknown_target_is_named_with_file_and_line(build: Build) -> None:
@@ -63,7 +77,7 @@ def test_in_a_notebook_the_cell_is_named(build: Build) -> None:
 def test_in_a_table_cell_the_bar_is_escaped(build: Build) -> None:
     built = build({"a.md": "# A\n\n| x |\n|--|\n| {v}`shop_share\\|printed` |\n"})
     assert built.warnings == ""
-    assert '<data value="shop_share|printed">42 %</data>' in built.page("a.html")
+    assert 'data-target="shop_share|printed"' in built.page("a.html")
 
 
 @pytest.mark.parametrize("builder", ["text", "latex", "man", "gettext"])
@@ -79,9 +93,9 @@ def test_other_builders_get_plain_text(build: Build, builder: str) -> None:
 def test_a_moved_number_moves_the_page(build: Build, answers: dict[str, Said]) -> None:
     pages = {"a.md": "# A\n\n{v}`shops`\n", "b.md": "# B\n\n{v}`gdp`\n"}
     build(pages)
-    answers["shops"] = Said("146")
+    answers["shops"] = Said("146", key=A_SHARES)
     again = build(pages, fresh=False)
-    assert ">146</data>" in again.page("a.html")
+    assert ">146</button>" in again.page("a.html")
 
 
 @pytest.mark.parametrize("setting", ["reportcard_place", "reportcard_year", "reportcard_lang"])
@@ -98,4 +112,4 @@ def test_its_language_is_one_of_ours(build: Build) -> None:
 def test_a_chart_between_numbers(build: Build, spec: dict[str, object]) -> None:
     built = build({"a.ipynb": notebook(bundle(spec), prose="# A\n\n{v}`shops`")})
     assert built.warnings == ""
-    assert built.page("a.html").index("v-shops") < built.page("a.html").index("chart-1")
+    assert built.page("a.html").index("n-haidian") < built.page("a.html").index("chart-1")
