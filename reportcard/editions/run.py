@@ -67,7 +67,8 @@ def run_edition(
     """Run chapters of an edition (all, or those named) and write them below ``out``.
 
     Where they are the ``whole`` edition (by default if none is named), notebooks of an earlier
-    run that are not among them go, and the times of this one are kept. Returns the folder with the executed notebooks.
+    run that are not among them go, and the times of this one are kept. Returns the folder with
+    the executed notebooks.
     Raises UnknownName for a chapter or parameter that is not there, ChaptersFailed naming every
     cell that failed; then nothing is written.
     """

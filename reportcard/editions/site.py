@@ -174,9 +174,9 @@ def _warnings(text: str, source: Path) -> list[Problem]:
 
 
 def publish(project: Path, edition: Edition, html: Path, aside: Path) -> Path:
-    """Put a rendered edition in its place and renew landing page and list of editions; returns that page.
+    """Put a rendered edition in its place and renew landing page and list of editions.
 
-    The edition that was there comes back where any of it fails.
+    Returns the landing page. The edition that was there comes back where any of it fails.
     """
     site = project / SITE
     place = site / edition.folder

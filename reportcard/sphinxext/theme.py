@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
@@ -52,7 +51,7 @@ def dress(
         default_mode="",  # without script the reader's system decides
         word=partial(phrase, "page", lang=lang),
         chapter=page in chapters,
-        contents=Markup(_contents(context)),
+        contents=_contents(context),
         sections=list(_sections(app.env, page, lang)),
         eyebrow=_eyebrow(app.config, page, chapters),
         editions=_editions(app.config, page, context["content_root"].removeprefix("./")),
@@ -89,21 +88,21 @@ def _sections(env: BuildEnvironment, page: str, lang: str) -> Iterator[dict[str,
             below = part.children if isinstance(part, nodes.bullet_list) else ()
             for link in (found for entry in below for found in entry.findall(nodes.reference)):
                 if link["anchorname"] and link.parent.parent.parent is part:
-                    title = Markup(marked(link.astext(), lang))
-                    yield {"anchor": link["anchorname"].removeprefix("#"), "title": title}
+                    anchor = link["anchorname"].removeprefix("#")
+                    yield {"anchor": anchor, "title": marked(link.astext(), lang)}
 
 
-def _eyebrow(config: Config, page: str, chapters: list[str]) -> Markup:
+def _eyebrow(config: Config, page: str, chapters: list[str]) -> str:
     """The line above the title of a chapter: "Haidian 2019 · 海淀區 · Chapter 3"."""
     if page not in chapters:
-        return Markup("")
+        return ""
     lang = config.reportcard_lang
     book = prose.book_of(config.reportcard_place, config.reportcard_year)
     names = [book.report.names(one)["home"] for one in (lang, "zh-Hant")]
     own = names[1:] if names[1] != names[0] else []
     line = template("page", "eyebrow", lang).format(place=names[0], year=config.reportcard_year)
     number = phrase("page", "number", lang, str(chapters.index(page) + 1))
-    return Markup(marked(" · ".join([line, *own, number]), lang))
+    return marked(" · ".join([line, *own, number]), lang)
 
 
 def _editions(config: Config, page: str, content_root: str) -> _Context:
