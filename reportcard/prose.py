@@ -19,7 +19,7 @@ from reportcard.archive import Observation
 from reportcard.audit import Check, audit
 from reportcard.errors import Problem, UnknownName, nearest
 from reportcard.expressions import Missing
-from reportcard.labels import phrase, show, show_interval, show_printed
+from reportcard.labels import phrase, show, show_interval, show_printed, template
 from reportcard.printed import hedge_of
 from reportcard.results import Book, Result, load_book
 from reportcard.tables import project_folder
@@ -79,6 +79,16 @@ def parse(text: str) -> Target:
 def book_of(place: str, year: int) -> Book:
     """The report of a place and year, read once in a process."""
     return load_book(project_folder() / "data", place, year)
+
+
+def edition_label(place: str, year: int, lang: str) -> str:
+    """What tells an edition from the others of a site, in its own language: place, year, language.
+
+    Raises UnknownName for a report of which nothing is known.
+    """
+    home = book_of(place, year).report.names(lang)["home"]
+    language = phrase("site", "language", lang)
+    return template("site", "edition", lang).format(place=home, year=year, language=language)
 
 
 @lru_cache(maxsize=8)

@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from reportcard import labels, tokens
-from reportcard.editions.chapters import CONFIG, default_edition, read_yaml
+from reportcard import keys, labels, tokens
+from reportcard.editions.chapters import CONFIG, Edition, default_edition, read_yaml
+from reportcard.editions.times import FILE as TIMES
 from reportcard.errors import DataError, Problem
 from reportcard.labels import phrase
 from reportcard.prose import book_of, say_in
 from reportcard.schema import LANGUAGES
 
-FACTS = "edition.json"
+FACTS, EDITIONS = "edition.json", "editions.js"
 TEMPLATE = "landing.html.j2"
 HEADLINES = (
     ("a_share_share_of_parent", "capital_markets"),
@@ -29,8 +31,9 @@ HEADLINES = (
 
 @dataclass(frozen=True)
 class Headline:
-    """A number with its label, where it is explained, and what the source prints."""
+    """A number with its key, its label, where it is explained, and what the source prints."""
 
+    key: str
     text: str
     label: str
     href: str
@@ -47,10 +50,32 @@ def published(site: Path) -> list[dict[str, Any]]:
     ]
 
 
+def others(site: Path, edition: Edition) -> list[dict[str, Any]]:
+    """The other editions of the site, as a switch between them needs to know them."""
+    own = edition.folder.as_posix()
+    return [_listed(other) for other in published(site) if other["folder"] != own]
+
+
+def list_of_editions(site: Path) -> str:
+    """All of them as a script: pages built before an edition learn of it, also from disk."""
+    listed = [_listed(edition) for edition in published(site)]
+    return f"window.reportcardEditions = {json.dumps(listed, ensure_ascii=False)};\n"
+
+
+def _listed(edition: Mapping[str, Any]) -> dict[str, Any]:
+    pages = ["index", *(chapter["page"] for chapter in edition["chapters"]), Path(TIMES).stem]
+    return {**{key: edition[key] for key in ("folder", "lang", "label")}, "pages": pages}
+
+
 def landing_page(project: Path, site: Path) -> str:
-    """The page as HTML: no script, and nothing from another host."""
+    """The page as HTML, in the language of the default edition.
+
+    Its numbers are ``<data class="n" value="KEY">``, as in the chapters. Its looks and its script
+    are those of the edition whose numbers it shows.
+    """
     editions = published(site)
-    config = read_yaml(project / CONFIG)
+    lang = default_edition(project).lang
+    first = shown_first(project, editions)
     environment = Environment(
         loader=PackageLoader("reportcard.editions", "."),
         autoescape=select_autoescape(default=True),
@@ -58,20 +83,47 @@ def landing_page(project: Path, site: Path) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    address = str(config.get("site_url") or "").rstrip("/")
+    address, repository = _addresses(project)
+    others = [e for e in editions if e["lang"] != lang]
+    return environment.get_template(TEMPLATE).render(
+        lang=lang,
+        word=partial(phrase, "site", lang=lang),
+        page_word=partial(phrase, "page", lang=lang),
+        state=partial(phrase, "state", lang=lang),
+        say=phrase,
+        css=tokens.css(),
+        first=first,
+        headlines=headlines(first, lang),
+        editions=editions,
+        reports=_reports(editions, lang),
+        elsewhere=list({e["lang"]: e for e in reversed(others)}.values()),
+        languages={name: phrase("site", "language", name) for name in LANGUAGES},
+        canonical=f"{address}/" if address else "",
+        issues=f"{repository}/issues" if repository else "",
+    )
+
+
+def _reports(editions: Sequence[Mapping[str, Any]], lang: str) -> dict[str, list[Any]]:
+    """The editions of each report, which is a place and a year: ``Haidian 2019``."""
+    reports: dict[str, list[Any]] = {}
+    for edition in editions:
+        names = book_of(edition["place"], edition["year"]).report.names(lang)
+        line = labels.template("page", "eyebrow", lang)
+        name = line.format(place=names["home"], year=edition["year"])
+        reports.setdefault(name, []).append(edition)
+    return reports
+
+
+def _addresses(project: Path) -> tuple[str, str]:
+    """Where the site is published and where the project is, as far as that is said."""
+    config = read_yaml(project / CONFIG)
     repository = config.get("repository") or {}
     if not isinstance(repository, dict):
         remedy = "Write its address below it:  url: https://…"
         raise DataError(Problem(f"repository is {repository!r}", remedy, project / CONFIG))
-    home = str(repository.get("url") or "").rstrip("/")
-    return environment.get_template(TEMPLATE).render(
-        css=tokens.css(),
-        headlines=headlines(shown_first(project, editions)),
-        editions=editions,
-        languages={lang: phrase("site", "language", lang) for lang in LANGUAGES},
-        canonical=f"{address}/" if address else "",
-        issues=f"{home}/issues" if home else "",
-    )
+    given = (config.get("site_url"), repository.get("url"))
+    address, home = (str(text or "").rstrip("/") for text in given)
+    return address, home
 
 
 def shown_first(project: Path, editions: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
@@ -80,8 +132,8 @@ def shown_first(project: Path, editions: Sequence[Mapping[str, Any]]) -> Mapping
     return next((e for e in editions if e["folder"] == folder), next(iter(editions), None))
 
 
-def headlines(edition: Mapping[str, Any] | None) -> list[Headline]:
-    """The headline numbers that an edition reports."""
+def headlines(edition: Mapping[str, Any] | None, lang: str) -> list[Headline]:
+    """The headline numbers that an edition reports, in a language."""
     if edition is None:
         return []
     book = book_of(edition["place"], edition["year"])
@@ -90,16 +142,16 @@ def headlines(edition: Mapping[str, Any] | None) -> list[Headline]:
     for name, chapter in HEADLINES:
         page = f"notebooks/{chapter}"
         if name in book.registry.indicators and page in pages and book.result(name).reported:
-            found.append(_headline(edition, name, page))
+            found.append(_headline(edition, name, page, lang))
     return found
 
 
-def _headline(edition: Mapping[str, Any], name: str, page: str) -> Headline:
-    """One number. English, as the page is."""
+def _headline(edition: Mapping[str, Any], name: str, page: str, lang: str) -> Headline:
     book = book_of(edition["place"], edition["year"])
-    said, printed = say_in(book, name, "en"), say_in(book, f"{name}|printed", "en")
-    label = labels.fill(book.registry[name].label["en"], book.report.names("en"))
+    said, printed = say_in(book, name, lang), say_in(book, f"{name}|printed", lang)
+    label = labels.fill(book.registry[name].label[lang], book.report.names(lang))
     href = f"{edition['folder']}/{page}.html"
     known = (printed.text, printed.lang) if printed.verdict != "missing" else ("", None)
     verdict = printed.verdict if printed.verdict != "missing" else None
-    return Headline(said.text, label, href, *known, verdict)
+    key = keys.of_result(book.result(name))
+    return Headline(key, said.text, label, href, *known, verdict)

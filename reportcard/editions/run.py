@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from reportcard.editions.chapters import NOTEBOOKS, Chapter, Edition, chapters_o
 from reportcard.editions.files import same, staging
 from reportcard.editions.notebooks import as_text, completed, read_notebook
 from reportcard.editions.parameters import Value, read_parameters, set_parameters, typed
+from reportcard.editions.times import write_times
 from reportcard.errors import Problem, ReportcardError
 
 EXECUTED = Path("_build", "executed")
@@ -35,16 +37,22 @@ class ChaptersFailed(ReportcardError):
 
 @dataclass
 class Task:
-    """A chapter to run: its notebook with the parameters set, and the cell it is at."""
+    """A chapter to run: its notebook with the parameters set, the cell it is at, its seconds."""
 
     chapter: Chapter
     source: NotebookNode
     cell: int = field(default=0)
     started: bool = field(default=False)
+    seconds: float = field(default=0.0)
 
     def failed(self, what: str, remedy: str = "") -> Problem:
         """A problem at the cell that ran."""
         return Problem(f"cell {self.cell + 1}: {what}", remedy, self.chapter.path)
+
+    def times(self) -> dict[str, Any]:
+        """How many cells ran, and how long they took together."""
+        cells = sum(cell.cell_type == "code" for cell in self.source.cells)
+        return {"page": self.chapter.page, "cells": cells, "seconds": round(self.seconds, 3)}
 
 
 def run_edition(
@@ -58,8 +66,9 @@ def run_edition(
 ) -> Path:
     """Run chapters of an edition (all, or those named) and write them below ``out``.
 
-    Where they are the ``whole`` edition (by default if none is named), notebooks of an
-    earlier run that are not among them go. Returns the folder with the executed notebooks.
+    Where they are the ``whole`` edition (by default if none is named), notebooks of an earlier
+    run that are not among them go, and the times of this one are kept. Returns the folder with
+    the executed notebooks.
     Raises UnknownName for a chapter or parameter that is not there, ChaptersFailed naming every
     cell that failed; then nothing is written.
     """
@@ -69,7 +78,10 @@ def run_edition(
     with staging(place.parent) as stage:
         for name, notebook in run_all(tasks, jobs).items():
             (stage / f"{name}.ipynb").write_text(as_text(notebook), "utf-8")
-        _arrive(stage, place, whole=not names if whole is None else whole)
+        whole = not names if whole is None else whole
+        _arrive(stage, place, whole=whole)
+    if whole:
+        write_times(place.parent, [task.times() for task in tasks], jobs)
     return place
 
 
@@ -145,6 +157,7 @@ def run_one(task: Task) -> NotebookNode:
     """One executed notebook. Raises ChaptersFailed naming the cell."""
     from papermill import PapermillExecutionError
 
+    begun = time.perf_counter()
     try:
         executed = _started(task)
     except PapermillExecutionError as error:
@@ -159,6 +172,7 @@ def run_one(task: Task) -> NotebookNode:
         raise ChaptersFailed(task.failed(what, "Run the chapter in JupyterLab to see.")) from None
     finally:
         kernels.end_loop()
+    task.seconds = time.perf_counter() - begun
     return completed(task.source, executed)
 
 

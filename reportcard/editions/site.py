@@ -26,15 +26,16 @@ from reportcard.editions.chapters import (
     without,
 )
 from reportcard.editions.files import replaced, staging, write_whole
-from reportcard.editions.landing import FACTS, landing_page
+from reportcard.editions.landing import EDITIONS, FACTS, landing_page, list_of_editions, others
 from reportcard.editions.notebooks import as_text, read_notebook
 from reportcard.editions.run import run_edition, uncoloured
 from reportcard.editions.selection import Selection, select, unlinked, unlinked_notebook
 from reportcard.editions.takeaway import beside_pages
+from reportcard.editions.times import read_times
 from reportcard.errors import Problem, ReportcardError
 from reportcard.exports import About
 from reportcard.labels import join, phrase
-from reportcard.prose import book_of
+from reportcard.prose import book_of, edition_label
 from reportcard.tables import read_text
 
 BUILD = Path("_build")
@@ -57,7 +58,8 @@ def build_edition(project: Path, edition: Edition, jobs: int = 2) -> Path:
     executed = run_edition(project, edition, names, jobs=jobs, whole=True)
     with staging(project / BUILD) as work:
         assemble(project, executed, selection, work / "source")
-        render(project, edition, work / "source", work / "html")
+        config = settings(project, edition, read_times(executed.parent))
+        render(project, edition, config, work / "source", work / "html")
         facts = json.dumps(_facts(selection), ensure_ascii=False, indent=1)
         (work / "html" / FACTS).write_text(facts + "\n", "utf-8")
         folders = {edition.folder: work / "html", **beside_pages(edition, work)}
@@ -72,6 +74,7 @@ def _facts(selection: Selection) -> dict[str, Any]:
         "year": edition.year,
         "lang": edition.lang,
         "title": title(edition),
+        "label": edition_label(edition.place, edition.year, edition.lang),
         "chapters": [{"page": c.page, "title": name} for c, name in selection.kept],
         "left_out": [name for _, name in selection.left_out],
     }
@@ -112,8 +115,10 @@ def _note(selection: Selection) -> str:
     return f"\n{phrase('site', 'left_out', lang, names)}\n"
 
 
-def settings(project: Path, edition: Edition) -> dict[str, Any]:
-    """What an edition sets beyond ``_config.yml``."""
+def settings(
+    project: Path, edition: Edition, times: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """What an edition sets beyond ``_config.yml``; ``times`` is what its chapters took to run."""
     config: dict[str, Any] = {
         "latex_individualpages": False,
         "html_title": title(edition),
@@ -121,6 +126,8 @@ def settings(project: Path, edition: Edition) -> dict[str, Any]:
         "reportcard_place": edition.place,
         "reportcard_year": edition.year,
         "reportcard_lang": edition.lang,
+        "reportcard_editions": others(project / SITE, edition),
+        "reportcard_run": times,
         "language": SPHINX_LANGUAGES[edition.lang],
         "nb_execution_mode": "off",
         "nb_code_prompt_show": phrase("site", "show_code", edition.lang),
@@ -133,7 +140,9 @@ def settings(project: Path, edition: Edition) -> dict[str, Any]:
     return config
 
 
-def render(project: Path, edition: Edition, source: Path, out: Path) -> None:
+def render(
+    project: Path, edition: Edition, config: dict[str, Any], source: Path, out: Path
+) -> None:
     """Render one edition as Jupyter Book would. Raises NotRendered with every warning."""
     from jupyter_book.sphinx import build_sphinx
 
@@ -144,7 +153,7 @@ def render(project: Path, edition: Edition, source: Path, out: Path) -> None:
             out,
             path_config=project / CONFIG,
             noconfig=True,
-            confoverrides=settings(project, edition),
+            confoverrides=config,
             doctreedir=out.parent / "doctrees",
             freshenv=True,
             warningiserror=True,
@@ -167,15 +176,17 @@ def _warnings(text: str, source: Path) -> list[Problem]:
 
 
 def publish(project: Path, folders: Mapping[Path, Path], aside: Path) -> Path:
-    """Put finished folders in their places below the site and renew the landing page.
+    """Put finished folders in their places below the site; renew landing page and editions.
 
-    Returns that page. What was there comes back, all of it, where any of this fails.
+    Returns the landing page. What was there comes back, all of it, where any of this fails.
     """
     site = project / SITE
     with ExitStack() as stack:
         for place, folder in folders.items():
             stack.enter_context(replaced(folder, site / place, aside / place))
-        write_whole(site / "index.html", landing_page(project, site))
+        landing, listed = landing_page(project, site), list_of_editions(site)
+        write_whole(site / EDITIONS, listed)
+        write_whole(site / "index.html", landing)
     return site / "index.html"
 
 

@@ -31,6 +31,7 @@ PAGES = [
     LANDING,
     f"{EDITION}/index.html",
     f"{EDITION}/search.html",
+    f"{EDITION}/times.html",
     *(f"{EDITION}/notebooks/{name}.html" for name in CHAPTERS),
 ]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

@@ -1,6 +1,7 @@
 """Chapters are run to their end, the same everywhere, or nothing is written."""
 
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from reportcard.editions import ChaptersFailed, Edition, run_edition
+from reportcard.editions.times import read_times
 from reportcard.errors import ReportcardError, UnknownName
 
 from .conftest import HAIDIAN, PARAMETERS, cells_of, executed, wait_until, write_notebook
@@ -26,6 +28,17 @@ def test_outputs_counts_and_no_trace_of_the_run(built: Path) -> None:
     assert "execution" not in text.replace("execution_count", "")
     assert sys.version.split()[0] not in text
     assert text.endswith("}\n")
+
+
+def test_times_of_a_whole_run_are_kept(built: Path, project: Path) -> None:
+    facts = read_times(executed(built).parent)
+    assert [c["page"] for c in facts["chapters"]] == ["notebooks/economy", "notebooks/tasks"]
+    assert [c["cells"] for c in facts["chapters"]] == [4, 3]
+    assert all(c["seconds"] > 0.05 for c in facts["chapters"])
+    assert facts["python"] == platform.python_version()
+    assert facts["jobs"] == 2
+    folder = run_edition(project, HAIDIAN, ["tasks"])
+    assert not (folder.parent / "times.json").exists()
 
 
 def test_streams_are_whole(built: Path) -> None:

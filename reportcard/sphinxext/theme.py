@@ -1,0 +1,172 @@
+"""The book's pages over the theme's: what their templates are told, and the files they load.
+
+The templates stand in ``templates/``. A page loads the book's one stylesheet and one script and
+nothing of the theme; what no page names is taken out of the built site.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+
+from reportcard import prose
+from reportcard.labels import marked, phrase, template
+from reportcard.sphinxext import assets, pruning, take_away, typography
+
+TEMPLATES = Path(__file__).parent / "templates"
+THEME = "sphinx_book_theme"
+BUILDERS = ("html", "singlehtml")
+TIMES = "times"
+LATE = 900
+"""After the theme has had its say about a page."""
+
+_CURRENT = re.compile(r'<a class="current reference internal" href="#[^"]*"')
+_Context = dict[str, Any]
+
+
+def dressed(app: Sphinx) -> bool:
+    """Whether the pages of this build are the book's own: an EPUB, say, has a theme of its own."""
+    return app.builder.name in BUILDERS and app.config.html_theme == THEME
+
+
+def dress(
+    app: Sphinx, page: str, template_name: str, context: _Context, doctree: nodes.document | None
+) -> None:
+    """Tell the templates of a page what they show."""
+    if not dressed(app):
+        return
+    lang = app.config.reportcard_lang
+    chapters, scripts = list(_below(app.env, app.config.root_doc)), context["script_files"]
+    context.update(
+        book_page=True,
+        language=lang,  # Sphinx has a code of its own for the strings: zh_TW
+        default_mode="",  # without script the reader's system decides
+        word=partial(phrase, "page", lang=lang),
+        chapter=page in chapters,
+        contents=_contents(context),
+        sections=list(_sections(app.env, page, lang)),
+        eyebrow=_eyebrow(app.config, page, chapters),
+        editions=_editions(app.config, page, context["content_root"].removeprefix("./")),
+        take_away=take_away.of_page(app, page, context) if page in app.env.found_docs else None,
+        times=bool(app.config.reportcard_run),
+        css_files=[f for f in context["css_files"] if _ours(f, assets.STYLESHEET)],
+        script_files=[f for f in scripts if _ours(f, assets.SCRIPT)],
+    )
+    if page == "search" and context["hasdoc"](page):  # Sphinx's own search needs its own scripts
+        context["script_files"] = [f for f in scripts if "book-theme" not in str(f.filename)]
+
+
+def _ours(file: Any, name: str) -> bool:
+    return str(getattr(file, "filename", file)).endswith(name)
+
+
+def _below(env: BuildEnvironment, page: str) -> Iterator[str]:
+    """The pages of the book in their order, without the first one."""
+    for child in env.toctree_includes.get(page, ()):
+        yield child
+        yield from _below(env, child)
+
+
+def _contents(context: _Context) -> str:
+    """The list of chapters; the page itself is told to those who do not see it."""
+    chapters = context["toctree"](titles_only=True, maxdepth=1, includehidden=True)
+    return _CURRENT.sub(lambda link: f'{link[0]} aria-current="page"', chapters)
+
+
+def _sections(env: BuildEnvironment, page: str, lang: str) -> Iterator[dict[str, Any]]:
+    """The sections right below the title of a page: what it is called and where it stands."""
+    for item in env.tocs[page].children if page in env.tocs else ():
+        for part in item.children:
+            below = part.children if isinstance(part, nodes.bullet_list) else ()
+            for link in (found for entry in below for found in entry.findall(nodes.reference)):
+                if link["anchorname"] and link.parent.parent.parent is part:
+                    anchor = link["anchorname"].removeprefix("#")
+                    yield {"anchor": anchor, "title": marked(link.astext(), lang)}
+
+
+def _eyebrow(config: Config, page: str, chapters: list[str]) -> str:
+    """The line above the title of a chapter: "Haidian 2019 · 海淀區 · Chapter 3"."""
+    if page not in chapters:
+        return ""
+    lang = config.reportcard_lang
+    book = prose.book_of(config.reportcard_place, config.reportcard_year)
+    names = [book.report.names(one)["home"] for one in (lang, "zh-Hant")]
+    own = names[1:] if names[1] != names[0] else []
+    line = template("page", "eyebrow", lang).format(place=names[0], year=config.reportcard_year)
+    number = phrase("page", "number", lang, str(chapters.index(page) + 1))
+    return marked(" · ".join([line, *own, number]), lang)
+
+
+def _editions(config: Config, page: str, content_root: str) -> _Context:
+    """The same page in the other editions of the site, where the book lies in one."""
+    if config.reportcard_editions is None:
+        return {"home": "", "others": []}
+    place, year, lang = (config[f"reportcard_{part}"] for part in ("place", "year", "lang"))
+    root = f"{content_root}../../../"
+    return {
+        "root": root,
+        "home": f"{root}index.html",
+        "folder": f"{place}/{year}/{lang}",
+        "label": prose.edition_label(place, year, lang),
+        "others": [_other(root, other, page) for other in config.reportcard_editions],
+    }
+
+
+def _other(root: str, other: _Context, page: str) -> _Context:
+    """A page of another edition: the same one, or its first where it has no such page."""
+    same = page in other["pages"]
+    href = f"{root}{other['folder']}/{page if same else 'index'}.html"
+    return {"href": href, "lang": other["lang"], "label": other["label"], "same": same}
+
+
+def add_pages(app: Sphinx) -> Iterator[tuple[str, _Context, str]]:
+    """The page of execution times, where the chapters of this edition have just been run."""
+    run = app.config.reportcard_run
+    if not run or not dressed(app):
+        return
+    lang = app.config.reportcard_lang
+    titles = app.env.titles
+    chapters = [{**c, "title": titles[c["page"]].astext()} for c in run["chapters"]]
+    told = {
+        "python": run["python"],
+        "cores": _counted(run["cores"], "core", "cores", lang),
+        "jobs": _counted(run["jobs"], "job", "jobs", lang),
+    }
+    machine = template("page", "machine", lang).format(**told)
+    title = phrase("page", TIMES, lang)
+    yield TIMES, {"title": title, "run": {"chapters": chapters, "machine": machine}}, "times.html"
+
+
+def _counted(number: int, one: str, many: str, lang: str) -> str:
+    return phrase("page", one, lang) if number == 1 else phrase("page", many, lang, str(number))
+
+
+def add_templates(app: Sphinx, config: Config) -> None:
+    """Put the book's templates before the theme's."""
+    config.templates_path.insert(0, str(TEMPLATES))
+
+
+def prune(app: Sphinx, exception: Exception | None) -> None:
+    """Take out of a finished site what its theme brought and no page names."""
+    if exception is None and dressed(app):
+        pruning.prune(Path(app.outdir), pruning.brought(app.builder.theme))  # type: ignore[attr-defined]
+
+
+def setup(app: Sphinx) -> None:
+    """Register templates, what they are told, and the settings behind it."""
+    app.add_config_value("reportcard_editions", None, "html", (list, type(None)))
+    app.add_config_value("reportcard_files", (), "html", (list, tuple))
+    app.add_config_value("reportcard_run", None, "html", (dict, type(None)))
+    app.connect("config-inited", add_templates)
+    app.connect("html-collect-pages", add_pages)
+    app.connect("html-page-context", dress, priority=LATE)
+    app.connect("html-page-context", typography.keep_together, priority=LATE + 50)
+    app.connect("build-finished", prune, priority=LATE)

@@ -1,0 +1,159 @@
+"""The templates laid over the theme, and what is left of the theme's files."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from jupyter_book.config import get_final_config
+
+from reportcard.sphinxext import pruning
+from reportcard.sphinxext.typography import together
+
+from .conftest import Built
+
+ROOT = Path(__file__).parents[2]
+OTHER = {
+    "folder": "haidian/2018/zh-Hant",
+    "lang": "zh-Hant",
+    "label": "海淀區2018年",
+    "pages": ["index", "notebooks/a"],
+}
+
+
+@pytest.fixture
+def book(build: Callable[..., Built], tmp_path: Path) -> Callable[..., Built]:
+    """A book of two chapters as Jupyter Book configures it, with settings beside."""
+
+    def make(**settings: Any) -> Built:
+        (tmp_path / "book").mkdir(exist_ok=True)
+        shutil.copy(ROOT / "_config.yml", tmp_path / "book")
+        chapters = [{"file": "notebooks/a"}, {"file": "notebooks/b"}]
+        toc = {"format": "jb-book", "root": "index", "chapters": chapters}
+        (tmp_path / "book" / "_toc.yml").write_text(yaml.safe_dump(toc), "utf-8")
+        config, _ = get_final_config(
+            user_yaml=ROOT / "_config.yml",
+            cli_config={"latex_individualpages": False},
+            raise_on_invalid=True,
+        )
+        pages = {
+            "index.md": "# Book of {v}`home`\n",
+            "notebooks/a.md": "# Shops & more\n\n## One\n\n### Below\n\n## Two & a half\n\nText.\n",
+            "notebooks/b.md": "# Money\n",
+        }
+        return build(pages, **{**config, **settings})
+
+    return make
+
+
+def soup_of(built: Built, name: str) -> BeautifulSoup:
+    return BeautifulSoup(built.page(name), "html.parser")
+
+
+def test_a_book_alone_has_no_editions_no_data_and_no_times(book: Callable[..., Built]) -> None:
+    built = book()
+    assert built.warnings == ""
+    page = soup_of(built, "notebooks/a.html")
+    assert page.select(".editions, .take-away dl, .bd-footer a") == []
+    assert [h.get_text() for h in page.select(".take-away h2")] == ["Cite this", "Run it yourself"]
+    assert not (built.folder / "out" / "times.html").exists()
+
+
+def test_what_a_chapter_shows_around_its_text(book: Callable[..., Built]) -> None:
+    page = soup_of(book(), "notebooks/a.html")
+    assert page.select_one(".eyebrow").get_text() == "Haidian 2019 · 海淀區 · Chapter 1"  # type: ignore[union-attr]
+    links = page.select("#contents a")
+    assert [a.get_text() for a in links] == ["Shops & more", "Money"]
+    assert [a.get("aria-current") for a in links] == ["page", None]
+    sections = page.select("#sections a")
+    assert [a.get_text() for a in sections] == ["One", "Two & a half"]
+    assert all(page.find(id=str(a["href"])[1:]) for a in sections)
+    assert page.select_one("a.right-next")["href"] == "b.html"  # type: ignore[index]
+
+
+def test_the_switch_and_the_alternates(book: Callable[..., Built]) -> None:
+    built = book(reportcard_editions=[OTHER])
+    for name, same in (("a", True), ("b", False)):
+        page = soup_of(built, f"notebooks/{name}.html")
+        target = f"../../../../haidian/2018/zh-Hant/{'notebooks/a' if same else 'index'}.html"
+        first, last = page.select(".editions a")
+        assert (first["href"], first["hreflang"], first["lang"]) == (target, "zh-Hant", "zh-Hant")
+        assert last["href"] == "../../../../index.html#editions"
+        alternates = page.select('link[rel="alternate"]')
+        assert [a["href"] for a in alternates] == ([target] if same else [])
+    details = soup_of(built, "index.html").select_one(".editions")
+    assert details is not None
+    assert details["data-site"] == "../../../"
+
+
+def test_files_are_listed_by_what_they_hold(book: Callable[..., Built]) -> None:
+    files = ["data/figures.csv", "data/figures.json", "../numbers/index.json", "downloads/x-en.pdf"]
+    page = soup_of(book(reportcard_files=files), "notebooks/a.html")
+    rows = page.select(".take-away dl > div")
+    assert [row.dt.get_text() for row in rows] == [  # type: ignore[union-attr]
+        "Figures as printed",
+        "Each number",
+        "The whole book",
+    ]
+    links = page.select(".take-away dd a")
+    assert [a["href"] for a in links] == [f"../{file}" for file in files]
+    assert [a.get_text() for a in links] == ["CSV", "JSON", "JSON", "PDF"]
+
+
+def test_where_the_book_is_published(book: Callable[..., Built]) -> None:
+    options = {"repository_url": "https://example.org/us/code", "repository_provider": "github"}
+    built = book(html_baseurl="https://example.org/book/", html_theme_options=options)
+    page = soup_of(built, "notebooks/a.html")
+    address = "https://example.org/book/notebooks/a.html"
+    assert page.select_one('link[rel="canonical"]')["href"] == address  # type: ignore[index]
+    assert page.select_one(".citation a")["href"] == address  # type: ignore[index]
+    entry, commands = (pre.get_text() for pre in page.select(".take-away pre"))
+    assert f"url          = {{{address}}}" in entry
+    assert "title        = {Shops \\& more}" in entry
+    assert commands.startswith("git clone https://example.org/us/code ")
+
+
+def test_execution_times_are_a_page(book: Callable[..., Built]) -> None:
+    chapters = [{"page": f"notebooks/{n}", "cells": 3, "seconds": 1.25} for n in ("a", "b")]
+    run = {"python": "3.12.1", "cores": 1, "jobs": 2, "chapters": chapters}
+    page = soup_of(book(reportcard_run=run), "times.html")
+    assert "Python 3.12.1 on one core, 2 chapters at a time." in page.get_text()
+    assert [td.get_text() for td in page.select("tfoot td")] == ["6", "2.5"]
+
+
+def test_in_chinese_words_and_lang_are_chinese(book: Callable[..., Built]) -> None:
+    page = soup_of(book(reportcard_lang="zh-Hant", language="zh_TW"), "notebooks/a.html")
+    assert page.html["lang"] == "zh-Hant"  # type: ignore[index]
+    assert page.select_one(".skip").get_text() == "跳至正文"  # type: ignore[union-attr]
+    assert page.select_one(".eyebrow").get_text() == "海淀區2019年 · 第1章"  # type: ignore[union-attr]
+
+
+def test_an_epub_keeps_its_own_layout(build: Callable[..., Built]) -> None:
+    built = build({"a.md": "# A\n"}, builder="epub", epub_show_urls="no", version="1")
+    page = built.page("a.xhtml")
+    assert "take-away" not in page
+    assert "popover" not in page
+
+
+def test_what_no_page_names_is_taken_out(tmp_path: Path) -> None:
+    static = tmp_path / "_static"
+    for name in ("theme.css", "used.js", "mystnb.1.css", "fonts/a.woff2", "vega.js", "mine/a.js"):
+        (static / name).parent.mkdir(parents=True, exist_ok=True)
+        (static / name).write_text("", "utf-8")
+    (tmp_path / "a.html").write_text('<script src="_static/used.js?v=1"></script>', "utf-8")
+    names = {"theme.css", "used.js", "fonts/a.woff2", *pruning.GENERATED}
+    pruning.prune(tmp_path, names)
+    left = {p.relative_to(static).as_posix() for p in static.rglob("*")}
+    assert left == {"used.js", "vega.js", "mine", "mine/a.js"}
+
+
+def test_a_chinese_number_keeps_its_unit() -> None:
+    html = '<p title="7000億元">突破7000億元，127.4%，5個百分點</p><svg>3億</svg><code>1%</code>'
+    assert together(html) == (
+        '<p title="7000億元">突破<span class="nb">7000億元</span>，<span class="nb">127.4%</span>，'
+        '<span class="nb">5個百分點</span></p><svg>3億</svg><code>1%</code>'
+    )
+    assert together("<p>2019年，145家</p>") == "<p>2019年，145家</p>"
