@@ -13,9 +13,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from reportcard import keys, labels, tokens
 from reportcard.editions.chapters import CONFIG, Edition, default_edition, read_yaml
+from reportcard.editions.takeaway import NUMBERS
 from reportcard.editions.times import FILE as TIMES
 from reportcard.errors import DataError, Problem
 from reportcard.labels import phrase
+from reportcard.passports import Link, Surroundings, answered
 from reportcard.prose import book_of, say_in
 from reportcard.schema import LANGUAGES
 
@@ -70,8 +72,7 @@ def _listed(edition: Mapping[str, Any]) -> dict[str, Any]:
 def landing_page(project: Path, site: Path) -> str:
     """The page as HTML, in the language of the default edition.
 
-    Its numbers are ``<data class="n" value="KEY">``, as in the chapters. Its looks and its script
-    are those of the edition whose numbers it shows.
+    Its looks and its script are those of the edition whose numbers it shows.
     """
     editions = published(site)
     lang = default_edition(project).lang
@@ -85,7 +86,7 @@ def landing_page(project: Path, site: Path) -> str:
     )
     address, repository = _addresses(project)
     others = [e for e in editions if e["lang"] != lang]
-    return environment.get_template(TEMPLATE).render(
+    page = environment.get_template(TEMPLATE).render(
         lang=lang,
         word=partial(phrase, "site", lang=lang),
         page_word=partial(phrase, "page", lang=lang),
@@ -93,7 +94,7 @@ def landing_page(project: Path, site: Path) -> str:
         say=phrase,
         css=tokens.css(),
         first=first,
-        headlines=headlines(first, lang),
+        headlines=[head for head, _ in headlines(first, lang)],
         editions=editions,
         reports=_reports(editions, lang),
         elsewhere=list({e["lang"]: e for e in reversed(others)}.values()),
@@ -101,6 +102,23 @@ def landing_page(project: Path, site: Path) -> str:
         canonical=f"{address}/" if address else "",
         issues=f"{repository}/issues" if repository else "",
     )
+    return page if first is None else _answered(page, first, lang)
+
+
+def _answered(page: str, edition: Mapping[str, Any], lang: str) -> str:
+    """The page with its numbers answerable; each is explained in the chapter it is taken from."""
+    book = book_of(edition["place"], edition["year"])
+    titles = {chapter["page"]: chapter["title"] for chapter in edition["chapters"]}
+    uses = {
+        head.key: [Link(titles[f"notebooks/{chapter}"], head.href)]
+        for head, chapter in headlines(edition, lang)
+    }
+    numbers = (Path(edition["folder"]).parent / NUMBERS).as_posix()
+    around = Surroundings(
+        uses=lambda key: uses.get(key, []), address=lambda key: f"{numbers}/{key}.json"
+    )
+    text, end, rest = page.partition("</main>")
+    return answered(text, book, lang, around) + end + rest
 
 
 def _reports(editions: Sequence[Mapping[str, Any]], lang: str) -> dict[str, list[Any]]:
@@ -132,8 +150,8 @@ def shown_first(project: Path, editions: Sequence[Mapping[str, Any]]) -> Mapping
     return next((e for e in editions if e["folder"] == folder), next(iter(editions), None))
 
 
-def headlines(edition: Mapping[str, Any] | None, lang: str) -> list[Headline]:
-    """The headline numbers that an edition reports, in a language."""
+def headlines(edition: Mapping[str, Any] | None, lang: str) -> list[tuple[Headline, str]]:
+    """The headline numbers that an edition reports, in a language, each with its chapter."""
     if edition is None:
         return []
     book = book_of(edition["place"], edition["year"])
@@ -142,7 +160,7 @@ def headlines(edition: Mapping[str, Any] | None, lang: str) -> list[Headline]:
     for name, chapter in HEADLINES:
         page = f"notebooks/{chapter}"
         if name in book.registry.indicators and page in pages and book.result(name).reported:
-            found.append(_headline(edition, name, page, lang))
+            found.append((_headline(edition, name, page, lang), chapter))
     return found
 
 
