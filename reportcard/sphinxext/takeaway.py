@@ -17,10 +17,12 @@ import vl_convert
 from reportcard import tokens
 from reportcard.charts.kit import wrap
 from reportcard.charts.model import Cell, plain
+from reportcard.labels import HAN
 from reportcard.sphinxext import drawing
 
 MARGIN = 20
 PNG_SCALE = 2
+_HAN_OF_TEXT = re.compile("(?<=>)[^<>]+(?=</text>)")
 _PNG = b"\x89PNG\r\n\x1a\n"
 HEAD, SUB, FOOT = (19, 26), (13, 19), (12, 17)
 """Size and line height of headline, subtitle and source, in pixels."""
@@ -58,12 +60,27 @@ def standalone(svg: str, words: Mapping[str, Any], alt: str, lang: str) -> str:
     title, told = _escaped(plain(words.get("headline", ""))), _escaped(f"{alt} {credit}")
     described = f"<title>{title}</title><desc>{told}</desc>"
     sheet = f'<rect width="100%" height="100%" fill="{tokens.colour("sheet")}"/>'
-    font = _escaped(tokens.chart_font(lang))
+    font, han = _fonts(lang)
+    pictured = _HAN_OF_TEXT.sub(lambda text: _with_font(text, han), "".join([*texts, body]))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} '
         f'viewBox="0 0 {width + 2 * MARGIN:g} {bottom:g}" font-family="{font}" xml:lang="{lang}">'
-        f"{described}{sheet}{''.join(texts)}{body}</svg>\n"
+        f"{described}{sheet}{pictured}</svg>\n"
     )
+
+
+def _fonts(lang: str) -> tuple[str, str]:
+    """The font stack of a picture, and the font of its Chinese characters.
+
+    vl-convert takes the first font and for what that lacks any that has it, a serif as well: so
+    the Chinese font leads in Chinese, and in other languages each run of Chinese names it.
+    """
+    latin, han, *rest = tokens.chart_font(lang).split(", ")
+    return ", ".join([han, latin, *rest] if lang.startswith("zh") else [latin, han, *rest]), han
+
+
+def _with_font(text: re.Match[str], font: str) -> str:
+    return HAN.sub(lambda run: f'<tspan font-family="{font}">{run.group()}</tspan>', text.group())
 
 
 def _block(
@@ -100,7 +117,7 @@ def png(svg: str, cache_folder: Path) -> bytes:
     def made() -> bytes:
         return _packed(bytes(vl_convert.svg_to_png(svg, scale=PNG_SCALE)))
 
-    return drawing.cached(cache_folder, f"png {PNG_SCALE} {svg}", ".png", made)
+    return drawing.cached(cache_folder, f"png {PNG_SCALE} packed {svg}", ".png", made)
 
 
 def _packed(image: bytes) -> bytes:

@@ -49,15 +49,26 @@ def test_the_picture_explains_itself(built: Built) -> None:
     text = built.page("_charts/part-a-1.svg")
     root = ElementTree.fromstring(text)
     names = {"s": "http://www.w3.org/2000/svg"}
-    words = [element.text for element in root.findall("s:text", names)]
+    words = ["".join(element.itertext()) for element in root.findall("s:text", names)]
     assert words == ["145 of 9 海淀", "Shops, 2019 <all>", "Source: report card, in full & <whole>"]
     assert root.findtext("s:title", namespaces=names) == "145 of 9 海淀"
     told = root.findtext("s:desc", namespaces=names) or ""
     assert told.startswith("Bar chart: Haidian leads Source:")
-    assert "Noto Sans CJK" in root.get("font-family", "")
+    spans = list(root.iter("{http://www.w3.org/2000/svg}tspan"))
+    assert {e.get("font-family") for e in spans} == {"Noto Sans CJK TC"}
+    assert {e.text for e in spans} == {"海淀", "海淀區"}
     assert "var(" not in text
     assert "href" not in text
     assert tokens.colour("here") in text
+
+
+def test_a_picture_in_chinese_is_set_in_the_chinese_font(
+    spec: dict[str, Any], tmp_path: Path
+) -> None:
+    drawn = drawing.draw(spec, tmp_path)
+    text = takeaway.standalone(drawn, spec["usermeta"], "alt", "zh-Hant")
+    root = ElementTree.fromstring(text)
+    assert root.get("font-family", "").startswith("Noto Sans CJK TC, ")
 
 
 def test_the_png_is_the_picture_at_twice_its_size(built: Built) -> None:
