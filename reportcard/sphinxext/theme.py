@@ -19,7 +19,7 @@ from sphinx.environment import BuildEnvironment
 
 from reportcard import prose
 from reportcard.labels import marked, phrase, template
-from reportcard.sphinxext import assets, pruning, take_away, typography
+from reportcard.sphinxext import assets, page_end, pruning, typography
 
 TEMPLATES = Path(__file__).parent / "templates"
 THEME = "sphinx_book_theme"
@@ -55,7 +55,7 @@ def dress(
         sections=list(_sections(app.env, page, lang)),
         eyebrow=_eyebrow(app.config, page, chapters),
         editions=_editions(app.config, page, context["content_root"].removeprefix("./")),
-        take_away=take_away.of_page(app, page, context) if page in app.env.found_docs else None,
+        take_away=page_end.of_page(app, page, context) if page in app.env.found_docs else None,
         times=bool(app.config.reportcard_run),
         css_files=[f for f in context["css_files"] if _ours(f, assets.STYLESHEET)],
         script_files=[f for f in scripts if _ours(f, assets.SCRIPT)],
