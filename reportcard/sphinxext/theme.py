@@ -60,8 +60,6 @@ def dress(
         css_files=[f for f in context["css_files"] if _ours(f, assets.STYLESHEET)],
         script_files=[f for f in scripts if _ours(f, assets.SCRIPT)],
     )
-    if page == "search" and context["hasdoc"](page):  # Sphinx's own search needs its own scripts
-        context["script_files"] = [f for f in scripts if "book-theme" not in str(f.filename)]
 
 
 def _ours(file: Any, name: str) -> bool:
