@@ -167,6 +167,17 @@ def clean(root: ET.Element) -> None:
             element.attrib.pop("type", None)
             element.tag = "a"
     remove(root, lambda e: e.tag in ("button", "input", "select"))
+    _drop_repeated_ids(root)
+
+
+def _drop_repeated_ids(root: ET.Element) -> None:
+    """An id names the first element that has it, as in a browser."""
+    seen: set[str] = set()
+    for element in root.iter():
+        if (name := element.get("id")) is not None:
+            if name in seen:
+                del element.attrib["id"]
+            seen.add(name)
 
 
 def rename(root: ET.Element, names: Mapping[str, str]) -> None:

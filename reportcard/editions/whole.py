@@ -6,12 +6,10 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import resources
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from reportcard.editions import markup
 from reportcard.editions.imprint import Imprint
+from reportcard.editions.templates import template, text_of
 
 TEMPLATE, STYLES = "whole.html.j2", "whole.css"
 LEVELS = ("h1", "h2")
@@ -155,20 +153,13 @@ def whole_page(
     ``cover`` is the picture of the title page (SVG), ``pages`` the numbers of the pages on which
     anchors stand, from a first printing.
     """
-    environment = Environment(
-        loader=PackageLoader("reportcard.editions", "."),
-        autoescape=select_autoescape(default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["css_string"] = _css_string
-    return environment.get_template(TEMPLATE).render(
+    return template(TEMPLATE).render(
         imprint=imprint,
         parts=parts,
         entries=contents(parts, pages or {}),
         cover=cover,
-        css=resources.files("reportcard.editions").joinpath(STYLES).read_text("utf-8"),
+        css=text_of(STYLES),
+        css_string=_css_string,
     )
 
 

@@ -10,7 +10,7 @@ from sphinx.errors import ConfigError
 
 from reportcard.errors import UnknownName
 from reportcard.labels import require_language
-from reportcard.sphinxext import assets, charts, numbers
+from reportcard.sphinxext import assets, charts, cover, numbers
 
 _EDITION = {"reportcard_place": str, "reportcard_year": int, "reportcard_lang": str}
 
@@ -37,4 +37,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     assets.setup(app)
     charts.setup(app)
     numbers.setup(app)
+    cover.setup(app)
     return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
