@@ -14,7 +14,7 @@ _UNIX = 3
 def write_zip(
     path: Path, files: Mapping[str, bytes | Path], day: date, stored: Collection[str] = ()
 ) -> None:
-    """Write ``files`` by their names, all dated ``day``; those ``stored`` come first, as they are."""
+    """Write ``files`` by their names, all dated ``day``; ``stored`` ones first and uncompressed."""
     names = [*stored, *sorted(set(files) - set(stored))]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name in names:

@@ -108,10 +108,8 @@ def _resolve_links(pages: Sequence[Page]) -> None:
     for page in pages:
         for link in page.tree.iter("a"):
             address = link.get("href", "")
-            if not address.startswith(("http:", "https:", "mailto:")):
-                if not _leads(page.name, address, ids):
-                    link.tag = "span"
-                    link.attrib.pop("href", None)
+            if not (markup.leads_out(address) or _leads(page.name, address, ids)):
+                markup.unlink(link)
 
 
 def _leads(page: str, address: str, ids: Mapping[str, set[str | None]]) -> bool:

@@ -1,4 +1,4 @@
-"""What a title page says of an edition: the facts that its PDF, its EPUB and its zip are made of."""
+"""What a title page says of an edition: the facts its PDF, its EPUB and its zip are made of."""
 
 from __future__ import annotations
 

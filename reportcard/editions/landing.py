@@ -47,6 +47,11 @@ def published(site: Path) -> list[dict[str, Any]]:
     ]
 
 
+def front(project: Path, site: Path) -> dict[str, str]:
+    """The files at the root of a site, by name, for the editions that lie below ``site``."""
+    return {"index.html": landing_page(project, site)}
+
+
 def landing_page(project: Path, site: Path) -> str:
     """The page as HTML: no script, and nothing from another host."""
     editions = published(site)

@@ -132,6 +132,11 @@ def headings(root: ET.Element) -> Iterator[ET.Element]:
     return (element for element in root.iter() if re.fullmatch("h[1-6]", element.tag))
 
 
+def leads_out(address: str) -> bool:
+    """Whether an address leads out of the book."""
+    return address.startswith(("https:", "http:", "mailto:"))
+
+
 # ── changes ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -178,6 +183,13 @@ def _drop_repeated_ids(root: ET.Element) -> None:
             if name in seen:
                 del element.attrib["id"]
             seen.add(name)
+
+
+def unlink(link: ET.Element) -> None:
+    """A link becomes words."""
+    link.tag = "span"
+    for name in ("href", "target", "rel", "download"):
+        link.attrib.pop(name, None)
 
 
 def rename(root: ET.Element, names: Mapping[str, str]) -> None:

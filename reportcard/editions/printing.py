@@ -91,9 +91,7 @@ def pages_of(pdf: Path) -> dict[str, int]:
     data = pdf.read_bytes()
     order = {int(found[1]): page for page, found in enumerate(_PAGE.finditer(data), 1)}
     places = {
-        name.decode(): order[int(page)]
-        for name, page in _PLACE.findall(data)
-        if int(page) in order
+        name.decode(): order[int(page)] for name, page in _PLACE.findall(data) if int(page) in order
     }
     if not places:
         raise NotPrinted(Problem("Chromium's PDF does not say where its links lead"))

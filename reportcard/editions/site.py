@@ -14,19 +14,23 @@ from typing import Any
 
 import yaml
 
+from reportcard.editions import epub
+from reportcard.editions.bundle import unlink_missing
 from reportcard.editions.chapters import (
     CONFIG,
     NOTEBOOKS,
     TOC,
     Chapter,
     Edition,
+    all_pages,
     chapters_of,
-    pages,
     read_yaml,
     without,
 )
+from reportcard.editions.downloads import make_downloads
 from reportcard.editions.files import replace_folder, staging, write_whole
-from reportcard.editions.landing import FACTS, landing_page
+from reportcard.editions.imprint import imprint_of
+from reportcard.editions.landing import FACTS, front
 from reportcard.editions.notebooks import as_text, read_notebook
 from reportcard.editions.run import run_edition, uncoloured
 from reportcard.editions.selection import Selection, select, unlinked, unlinked_notebook
@@ -45,19 +49,34 @@ class NotRendered(ReportcardError):
     """A site that Sphinx could not render without a warning."""
 
 
-def build_edition(project: Path, edition: Edition, jobs: int = 2) -> Path:
+def build_edition(
+    project: Path,
+    edition: Edition,
+    jobs: int = 2,
+    *,
+    downloads: bool = True,
+    say: Callable[[str], None] = print,
+) -> Path:
     """Run an edition, render it, and publish it below ``_build/site``; returns the landing page.
 
-    Raises ChaptersFailed, NotRendered; the site that was there stays then.
+    With ``downloads`` also as PDF, EPUB and zip; ``say`` is told what each took, and where there
+    is no Chromium to print the PDF. Raises ChaptersFailed, NotRendered; the site that was there
+    stays then.
     """
     selection = select(chapters_of(project), edition)
     names = [chapter.name for chapter, _ in selection.kept]
     executed = run_edition(project, edition, names, jobs=jobs, whole=True)
     with staging(project / BUILD) as work:
         assemble(project, executed, selection, work / "source")
-        render(project, edition, work / "source", work / "html")
+        render(project, edition, work)
         facts = json.dumps(_facts(selection), ensure_ascii=False, indent=1)
         (work / "html" / FACTS).write_text(facts + "\n", "utf-8")
+        if downloads:
+            again = partial(render, project, edition, work)
+            for line in make_downloads(project, imprint_of(edition, title(edition)), work, again):
+                say(line)
+        else:
+            unlink_missing(work / "html")
         return publish(project, edition, work / "html", work / "old")
 
 
@@ -92,7 +111,7 @@ def assemble(project: Path, executed: Path, selection: Selection, source: Path) 
         notebook = read_notebook(Chapter(chapter.name, path))
         text = as_text(unlinked_notebook(notebook, gone))
         (source / NOTEBOOKS / path.name).write_text(text, "utf-8")
-    for page in (toc.get("root", "index"), *pages(contents)):
+    for page in all_pages(contents):
         if (path := project / f"{page}.md").is_file():
             text = unlinked(read_text(path), gone)
             note = _note(selection) if page == toc.get("root", "index") else ""
@@ -124,16 +143,21 @@ def settings(project: Path, edition: Edition) -> dict[str, Any]:
         "nb_code_prompt_hide": phrase("site", "hide_code", edition.lang),
         "html_theme_options": {"search_bar_text": phrase("site", "search", edition.lang)},
     }
+    config |= epub.settings(imprint_of(edition, title(edition)))
     address = read_yaml(project / CONFIG).get("site_url")
     if address:
         config["html_baseurl"] = f"{str(address).rstrip('/')}/{edition.folder.as_posix()}/"
     return config
 
 
-def render(project: Path, edition: Edition, source: Path, out: Path) -> None:
-    """Render one edition as Jupyter Book would. Raises NotRendered with every warning."""
+def render(project: Path, edition: Edition, work: Path, builder: str = "html") -> Path:
+    """Render ``work / "source"`` as Jupyter Book would; returns the folder, named by the builder.
+
+    What one builder has read the next ones take over. Raises NotRendered with every warning.
+    """
     from jupyter_book.sphinx import build_sphinx
 
+    source, out, doctrees = work / "source", work / builder, work / "doctrees"
     said = io.StringIO()
     with redirect_stdout(io.StringIO()), redirect_stderr(said):
         code = build_sphinx(
@@ -142,8 +166,9 @@ def render(project: Path, edition: Edition, source: Path, out: Path) -> None:
             path_config=project / CONFIG,
             noconfig=True,
             confoverrides=settings(project, edition),
-            doctreedir=out.parent / "doctrees",
-            freshenv=True,
+            doctreedir=doctrees,
+            freshenv=not doctrees.exists(),
+            builder=builder,
             warningiserror=True,
             keep_going=True,
         )
@@ -154,6 +179,7 @@ def render(project: Path, edition: Edition, source: Path, out: Path) -> None:
             Problem(f"{edition}: the pages were not rendered, the site stays as it was"),
             *_warnings(said.getvalue(), source),
         )
+    return out
 
 
 def _warnings(text: str, source: Path) -> list[Problem]:
@@ -172,7 +198,8 @@ def publish(project: Path, edition: Edition, html: Path, aside: Path) -> Path:
     place = site / edition.folder
     replace_folder(html, place, aside)
     try:
-        write_whole(site / "index.html", landing_page(project, site))
+        for name, text in front(project, site).items():
+            write_whole(site / name, text)
     except BaseException:
         place.rename(html)
         if aside.exists():

@@ -114,9 +114,8 @@ def _resolve_links(parts: Sequence[Part]) -> None:
             if address.startswith("#"):
                 address = _resolved(address[1:], by_name)
                 link.set("href", f"#{address}")
-            if not address.startswith(("https:", "http:", "mailto:")) and address not in known:
-                link.tag = "span"
-                link.attrib.pop("href", None)
+            if not markup.leads_out(address) and address not in known:
+                markup.unlink(link)
 
 
 def _resolved(address: str, parts: Mapping[str, Part]) -> str:

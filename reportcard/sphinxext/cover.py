@@ -65,7 +65,7 @@ def _rect(x: float, y: float, width: float, height: float, role: str) -> str:
 
 def map_svg(book: Book) -> str:
     """The map alone, for a title page that has its own words; empty without an article."""
-    marks, height = article(book, WIDTH, HEIGHT)
+    marks, height = article(book, WIDTH, 0.75 * WIDTH)
     if not marks:
         return ""
     box = f'viewBox="0 0 {WIDTH} {height:g}" width="{WIDTH}" height="{height:g}"'
