@@ -66,7 +66,9 @@ if ! command -v apt-get >/dev/null; then
     fi
 fi
 case "$(. /etc/os-release && echo "$ID") $missing" in
-    ubuntu*chromium*) refuse "sudo snap install chromium" ;;  # Ubuntu has no such package
+    ubuntu*chromium*)  # Ubuntu has no such package
+        rest=$(echo "$missing" | sed 's/ chromium//')
+        refuse "sudo snap install chromium${rest:+ && sudo apt-get install -y$rest}" ;;
 esac
 if [ -n "$sudo" ] && ! command -v sudo >/dev/null; then
     refuse "su -c '$(echo "$line" | sed 's/sudo //g')'"

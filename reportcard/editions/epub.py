@@ -80,6 +80,7 @@ def _page(built: Path, name: str, number: int) -> Page:
     page = markup.parse((built / f"{name}.xhtml").read_text("utf-8"))
     body = next(markup.of_class(page, "body"))
     markup.clean(body)
+    markup.drop_repeated_ids(body)
     for element in body.iter():
         _settle(element)
     for index, heading in enumerate(markup.headings(body)):

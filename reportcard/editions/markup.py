@@ -172,10 +172,9 @@ def clean(root: ET.Element) -> None:
             element.attrib.pop("type", None)
             element.tag = "a"
     remove(root, lambda e: e.tag in ("button", "input", "select"))
-    _drop_repeated_ids(root)
 
 
-def _drop_repeated_ids(root: ET.Element) -> None:
+def drop_repeated_ids(root: ET.Element) -> None:
     """An id names the first element that has it, as in a browser."""
     seen: set[str] = set()
     for element in root.iter():

@@ -33,7 +33,7 @@ FLAGS = (
 )
 SECONDS = 180
 _PAGE = re.compile(rb"(\d+) 0 obj\s*<</Type /Page\s")
-_PLACE = re.compile(rb"/([\w#%.-]+) \[(\d+) 0 R /XYZ")
+_PLACE = re.compile(rb"/(?!Dest )([\w#%.-]+) \[(\d+) 0 R /XYZ")
 _MADE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}[^)]*\)")
 
 

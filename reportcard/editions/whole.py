@@ -98,6 +98,7 @@ def _give_own_ids(parts: Sequence[Part]) -> None:
     """Chapters that were pages of their own may have the same ids: later ones get new ones."""
     taken: set[str] = set()
     for part in parts:
+        markup.drop_repeated_ids(part.tree)
         for name in [e.get("id", "") for e in part.tree.iter() if e.get("id")]:
             part.ids[name] = name if name not in taken else f"{part.anchor}-{name}"
             taken.add(part.ids[name])
