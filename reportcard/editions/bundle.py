@@ -11,7 +11,8 @@ from reportcard.editions.imprint import Imprint
 
 DOWNLOADS = "downloads"
 """The folder of an edition's PDF, EPUB and zip; no zip holds it."""
-HIDDEN = "."
+STRAY = ("_static", ".html")
+"""Themes leave templates among their files, which are no pages."""
 _LINK = re.compile(
     rf"<a\b[^>]*?\bhref=\"(?:[^\"#?:]*/)?{DOWNLOADS}/([^\"/#?]+)\"[^>]*>(.*?)</a>", re.DOTALL
 )
@@ -54,11 +55,16 @@ def make_zip(
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """The files of an edition without its downloads and what Sphinx keeps for itself."""
+    """The files that pages are made of: no downloads, nothing that builders keep for themselves."""
     for path in folder.rglob("*"):
         parts = path.relative_to(folder).parts
-        if path.is_file() and parts[0] != DOWNLOADS and not path.name.startswith(HIDDEN):
+        if path.is_file() and parts[0] != DOWNLOADS and not _left_over(path, parts[0]):
             yield path
+
+
+def _left_over(path: Path, top: str) -> bool:
+    """Whether a file is Sphinx's own record, or a template or map of the theme's makers."""
+    return path.name.startswith(".") or path.suffix == ".map" or (top, path.suffix) == STRAY
 
 
 def _content(name: str, content: bytes | Path) -> bytes | Path:

@@ -142,6 +142,9 @@ def test_the_zip_holds_the_pages_and_no_downloads(built: Path) -> None:
         names = set(archive.namelist())
         landing = archive.read("index.html").decode()
     html = {f"haidian/2019/en/{name}" for name in snapshot(built / "_build/site/haidian/2019/en")}
-    kept = {name for name in html if "/downloads/" not in name and "/.buildinfo" not in name}
-    assert names == {"index.html", *kept}
+    gone = html - names
+    assert names - html == {"index.html"}
+    assert gone > {f"haidian/2019/en/downloads/{name}" for name in NAMES}
+    assert {f"haidian/2019/en/{page}.html" for page in ("index", "notebooks/economy")} < names
+    assert all(re.search(r"/downloads/|/_static/.*\.(html|map)$|/\.", name) for name in gone)
     assert 'href="haidian/2019/en/index.html"' in landing
