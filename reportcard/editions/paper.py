@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from reportcard.editions.imprint import Imprint
-from reportcard.editions.printing import date_pdf, pages_of, print_page
-from reportcard.editions.whole import Part, parts_of, whole_page
+from reportcard.editions.printing import date_pdf, name_outline, pages_of, print_page
+from reportcard.editions.whole import Part, parts_of, titles, whole_page
 
 PAGE, COVER = "index.html", "cover.svg"
 WHOLE = "whole.html"
@@ -21,6 +21,7 @@ def make_pdf(imprint: Imprint, single: Path, pdf: Path) -> None:
     pages = pages_of(first)
     first.unlink()
     _print(imprint, parts, cover, single, pdf, pages)
+    name_outline(pdf, [imprint.say("contents"), *titles(parts)])
     date_pdf(pdf, imprint.day)
 
 

@@ -34,6 +34,9 @@ FLAGS = (
 SECONDS = 180
 _PAGE = re.compile(rb"(\d+) 0 obj\s*<</Type /Page\s")
 _PLACE = re.compile(rb"/(?!Dest )([\w#%.-]+) \[(\d+) 0 R /XYZ")
+_MARK = re.compile(
+    rb"(\d+) 0 obj\s*<</Title (\((?:\\.|[^\\)])*\)|<[0-9A-F]+>)(?=\s*/Dest )", re.DOTALL
+)
 _MADE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}[^)]*\)")
 
 
@@ -106,3 +109,27 @@ def date_pdf(pdf: Path, day: date) -> None:
     if len(dated) != len(data):
         raise NotPrinted(Problem("Chromium's PDF is dated in a form that cannot be replaced"))
     pdf.write_bytes(dated)
+
+
+def name_outline(pdf: Path, titles: Sequence[str]) -> None:
+    """Give the entries of a PDF's outline the titles of its headings, in their order.
+
+    Chromium says the start of a Chinese title twice, where its glyphs come from several fonts of
+    the file. A title takes the place of a longer one; an outline of another length stays as it is.
+    """
+    data = pdf.read_bytes()
+    marks = sorted(_MARK.finditer(data), key=lambda mark: int(mark[1]))
+    if len(marks) != len(titles):
+        return
+    pieces, end = [], 0
+    for mark, title in sorted(zip(marks, titles, strict=True), key=lambda pair: pair[0].start()):
+        named = _pdf_string(title).ljust(len(mark[2]))
+        pieces += [data[end : mark.start(2)], named if len(named) == len(mark[2]) else mark[2]]
+        end = mark.end(2)
+    pdf.write_bytes(b"".join(pieces) + data[end:])
+
+
+def _pdf_string(text: str) -> bytes:
+    if text.isascii():
+        return b"(" + re.sub(r"([\\()])", r"\\\1", text).encode() + b")"
+    return b"<FEFF" + text.encode("utf-16-be").hex().upper().encode() + b">"

@@ -145,6 +145,11 @@ def contents(parts: Sequence[Part], pages: Mapping[str, int]) -> list[Entry]:
     ]
 
 
+def titles(parts: Sequence[Part]) -> list[str]:
+    """Every heading of the parts, in order."""
+    return [markup.text_of(heading) for part in parts for heading in markup.headings(part.tree)]
+
+
 def whole_page(
     imprint: Imprint, parts: Sequence[Part], cover: str = "", pages: Mapping[str, int] | None = None
 ) -> str:

