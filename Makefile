@@ -11,7 +11,7 @@ export VIRTUAL_ENV := $(CURDIR)/.venv
 unexport PYTHONPATH PYTHONHOME
 
 .NOTPARALLEL:
-.PHONY: help install browser book test lint style format types layers check unit notebooks \
+.PHONY: help install browser printer book test lint style format types layers check unit notebooks \
 	site pages refresh lock clean
 
 help:  ## this list
@@ -30,10 +30,14 @@ install: .venv/installed  ## .venv, as requirements.txt pins it
 	$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-browser:  ## Chromium and fonts from Debian, for the browser tests
+browser:  ## Chromium, fonts and Java from Debian, for the tests
 	scripts/debian.sh
 
-book: site  ## run the chapters and render the site
+# Where it cannot be installed the book is made without its PDF, and says so.
+printer:
+	@scripts/debian.sh book || true
+
+book: printer site  ## run the chapters and render the site
 	@echo "The book is at _build/site/index.html"
 
 # Each step of the test is a target of its own.

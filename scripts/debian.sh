@@ -1,8 +1,11 @@
 #!/bin/sh
-# What the browser tests and the charts in them need from the system: Chromium, a Chinese font
-# and a Latin one. Installs what is missing on Debian; elsewhere it names the line to type.
-# Silent, and quick, where everything is there.
+# What the project needs from the system, installed on Debian where it is missing; elsewhere the
+# line to type is named. Silent, and quick, where everything is there.
+#
+#   scripts/debian.sh        for the tests: Chromium, a Chinese font and a Latin one, Java (epubcheck)
+#   scripts/debian.sh book   for the PDF of the book: the same without Java, and no password asked
 set -eu
+wanted=${1:-tests}
 
 has_browser() {
     for name in chromium chromium-browser google-chrome google-chrome-stable; do
@@ -19,14 +22,29 @@ has_font() {  # family, Debian package
     fi  # neither: a system such as macOS, whose own fonts serve
 }
 
+has_java() {  # macOS has a java that only says where to get one
+    command -v java >/dev/null && { [ "$(uname)" != Darwin ] || java -version >/dev/null 2>&1; }
+}
+
 missing=
 has_browser || missing="$missing chromium"
 has_font "Noto Sans CJK TC" fonts-noto-cjk || missing="$missing fonts-noto-cjk"
+has_font "Noto Serif CJK TC" fonts-noto-cjk || case $missing in
+    *fonts-noto-cjk*) ;;
+    *) missing="$missing fonts-noto-cjk" ;;
+esac
 has_font "Liberation Sans" fonts-liberation || missing="$missing fonts-liberation"
+if [ "$wanted" = tests ]; then has_java || missing="$missing default-jre-headless"; fi
 [ -n "$missing" ] || exit 0
 
+case $wanted in
+    book) purpose="The PDF of the book needs" java_dnf="" java_pacman="" java_brew="" ;;
+    *) purpose="The tests need" java_dnf=" java-latest-openjdk-headless" \
+        java_pacman=" jre-openjdk-headless" java_brew=" temurin" ;;
+esac
+
 refuse() {
-    echo "The browser tests need$missing. Please type: $1" >&2
+    echo "$purpose$missing. Please type: $1" >&2
     exit 1
 }
 
@@ -36,22 +54,27 @@ line="${sudo:+sudo }apt-get update && ${sudo:+sudo }apt-get install -y$missing"
 
 if ! command -v apt-get >/dev/null; then
     if command -v dnf >/dev/null; then
-        refuse "sudo dnf install chromium google-noto-sans-cjk-fonts liberation-sans-fonts"
+        refuse "sudo dnf install chromium google-noto-sans-cjk-fonts google-noto-serif-cjk-fonts liberation-sans-fonts$java_dnf"
     elif command -v pacman >/dev/null; then
-        refuse "sudo pacman -S chromium noto-fonts-cjk ttf-liberation"
+        refuse "sudo pacman -S chromium noto-fonts-cjk ttf-liberation$java_pacman"
     elif [ "$(uname)" = Darwin ]; then
-        refuse "brew install --cask chromium font-noto-sans-cjk font-liberation"
+        refuse "brew install --cask chromium font-noto-sans-cjk font-noto-serif-cjk font-liberation$java_brew"
     else
-        echo "The browser tests need Chromium, Noto Sans CJK and Liberation Sans." \
+        echo "$purpose$missing (so named on Debian)." \
             "Please install them with this system's package manager." >&2
         exit 1
     fi
 fi
 case "$(. /etc/os-release && echo "$ID") $missing" in
-    ubuntu*chromium*) refuse "sudo snap install chromium" ;;  # Ubuntu has no such package
+    ubuntu*chromium*)  # Ubuntu has no such package
+        rest=$(echo "$missing" | sed 's/ chromium//')
+        refuse "sudo snap install chromium${rest:+ && sudo apt-get install -y$rest}" ;;
 esac
 if [ -n "$sudo" ] && ! command -v sudo >/dev/null; then
     refuse "su -c '$(echo "$line" | sed 's/sudo //g')'"
+fi
+if [ -n "$sudo" ] && [ "$wanted" = book ]; then
+    sudo -n true 2>/dev/null || refuse "$line"  # a book is made without asking for a password
 fi
 
 echo "Installing$missing from Debian."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -331,7 +332,10 @@ def run(
 
 @main.command()
 @of_edition
-def build(place: str | None, year: int | None, lang: str | None, jobs: int) -> None:
+@click.option("--html", "only_html", is_flag=True, help="The pages alone: no PDF, EPUB and zip.")
+def build(
+    place: str | None, year: int | None, lang: str | None, jobs: int, only_html: bool
+) -> None:
     """Run an edition and render it into _build/site; the old site stays until that is whole.
 
     Example:  reportcard build haidian 2019 --lang en
@@ -339,7 +343,8 @@ def build(place: str | None, year: int | None, lang: str | None, jobs: int) -> N
     from reportcard.editions import build_edition
 
     _paired(place, year)
-    page = build_edition(project_folder(), _edition(place, year, lang), jobs)
+    edition, tell = _edition(place, year, lang), partial(click.echo, err=True)
+    page = build_edition(project_folder(), edition, jobs, downloads=not only_html, say=tell)
     click.echo(guard.shown(page))
 
 

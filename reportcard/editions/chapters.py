@@ -125,6 +125,11 @@ def chapters_of(project: Path) -> list[Chapter]:
     return chapters
 
 
+def all_pages(toc: dict[str, Any]) -> list[str]:
+    """Every page of a table of contents, its root first."""
+    return [str(toc.get("root", "index")), *pages(toc)]
+
+
 def pages(toc: Any) -> Iterator[str]:
     """Every ``file`` below the root of a table of contents, in order."""
     if isinstance(toc, dict):

@@ -69,6 +69,11 @@ def _listed(edition: Mapping[str, Any]) -> dict[str, Any]:
     return {**{key: edition[key] for key in ("folder", "lang", "label")}, "pages": pages}
 
 
+def front(project: Path, site: Path) -> dict[str, str]:
+    """The files at the root of a site, by name, for the editions that lie below ``site``."""
+    return {EDITIONS: list_of_editions(site), "index.html": landing_page(project, site)}
+
+
 def landing_page(project: Path, site: Path) -> str:
     """The page as HTML, in the language of the default edition.
 

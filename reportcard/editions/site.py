@@ -14,27 +14,30 @@ from typing import Any
 
 import yaml
 
-from reportcard.editions import search
+from reportcard.editions import epub, search
+from reportcard.editions.bundle import unlink_missing
 from reportcard.editions.chapters import (
     CONFIG,
     NOTEBOOKS,
     TOC,
     Chapter,
     Edition,
+    all_pages,
     chapters_of,
-    pages,
     read_yaml,
     without,
 )
+from reportcard.editions.downloads import downloads_of, make_downloads
 from reportcard.editions.files import replaced, staging, write_whole
-from reportcard.editions.landing import EDITIONS, FACTS, landing_page, list_of_editions, others
+from reportcard.editions.imprint import imprint_of
+from reportcard.editions.landing import FACTS, front, others
 from reportcard.editions.notebooks import as_text, read_notebook
 from reportcard.editions.run import run_edition, uncoloured
 from reportcard.editions.selection import Selection, select, unlinked, unlinked_notebook
-from reportcard.editions.takeaway import beside_pages
+from reportcard.editions.takeaway import NUMBERS, beside_pages
 from reportcard.editions.times import read_times
 from reportcard.errors import Problem, ReportcardError
-from reportcard.exports import About
+from reportcard.exports import FILES, About
 from reportcard.labels import join, phrase
 from reportcard.prose import book_of, edition_label
 from reportcard.tables import read_text
@@ -49,10 +52,19 @@ class NotRendered(ReportcardError):
     """A site that Sphinx could not render without a warning."""
 
 
-def build_edition(project: Path, edition: Edition, jobs: int = 2) -> Path:
+def build_edition(
+    project: Path,
+    edition: Edition,
+    jobs: int = 2,
+    *,
+    downloads: bool = True,
+    say: Callable[[str], None] = print,
+) -> Path:
     """Run an edition, render it, and publish it below ``_build/site``; returns the landing page.
 
-    Raises ChaptersFailed, NotRendered; the site that was there stays then.
+    With ``downloads`` also as PDF, EPUB and zip; ``say`` is told what each took, and where there
+    is no Chromium to print the PDF. Raises ChaptersFailed, NotRendered; the site that was there
+    stays then.
     """
     selection = select(chapters_of(project), edition)
     names = [chapter.name for chapter, _ in selection.kept]
@@ -60,11 +72,17 @@ def build_edition(project: Path, edition: Edition, jobs: int = 2) -> Path:
     with staging(project / BUILD) as work:
         assemble(project, executed, selection, work / "source")
         config = settings(project, edition, read_times(executed.parent))
-        render(project, edition, config, work / "source", work / "html")
+        render(project, edition, config, work)
         facts = json.dumps(_facts(selection), ensure_ascii=False, indent=1)
         (work / "html" / FACTS).write_text(facts + "\n", "utf-8")
         search.index(work / "html")
         folders = {edition.folder: work / "html", **beside_pages(edition, work)}
+        if downloads:
+            again = partial(render, project, edition, config, work)
+            for line in make_downloads(project, imprint_of(edition, title(edition)), work, again):
+                say(line)
+        else:
+            unlink_missing(work / "html")
         return publish(project, folders, work / "old")
 
 
@@ -99,7 +117,7 @@ def assemble(project: Path, executed: Path, selection: Selection, source: Path) 
         notebook = read_notebook(Chapter(chapter.name, path))
         text = as_text(unlinked_notebook(notebook, gone))
         (source / NOTEBOOKS / path.name).write_text(text, "utf-8")
-    for page in (toc.get("root", "index"), *pages(contents)):
+    for page in all_pages(contents):
         if (path := project / f"{page}.md").is_file():
             text = unlinked(read_text(path), gone)
             note = _note(selection) if page == toc.get("root", "index") else ""
@@ -121,10 +139,12 @@ def settings(
     project: Path, edition: Edition, times: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """What an edition sets beyond ``_config.yml``; ``times`` is what its chapters took to run."""
+    imprint = imprint_of(edition, title(edition))
     config: dict[str, Any] = {
         "latex_individualpages": False,
-        "html_title": title(edition),
-        "reportcard_numbers": "../numbers",
+        "html_title": imprint.title,
+        "reportcard_numbers": f"../{NUMBERS}",
+        "reportcard_files": [*FILES, f"../{NUMBERS}/index.json", *downloads_of(imprint)],
         "reportcard_place": edition.place,
         "reportcard_year": edition.year,
         "reportcard_lang": edition.lang,
@@ -135,6 +155,7 @@ def settings(
         "nb_code_prompt_show": phrase("site", "show_code", edition.lang),
         "nb_code_prompt_hide": phrase("site", "hide_code", edition.lang),
     }
+    config |= epub.settings(imprint)
     address = read_yaml(project / CONFIG).get("site_url")
     if address:
         config["html_baseurl"] = f"{str(address).rstrip('/')}/{edition.folder.as_posix()}/"
@@ -142,11 +163,15 @@ def settings(
 
 
 def render(
-    project: Path, edition: Edition, config: dict[str, Any], source: Path, out: Path
-) -> None:
-    """Render one edition as Jupyter Book would. Raises NotRendered with every warning."""
+    project: Path, edition: Edition, config: dict[str, Any], work: Path, builder: str = "html"
+) -> Path:
+    """Render ``work / "source"`` as Jupyter Book would; returns the folder, named by the builder.
+
+    What one builder has read the next ones take over. Raises NotRendered with every warning.
+    """
     from jupyter_book.sphinx import build_sphinx
 
+    source, out, doctrees = work / "source", work / builder, work / "doctrees"
     said = io.StringIO()
     with redirect_stdout(io.StringIO()), redirect_stderr(said):
         code = build_sphinx(
@@ -155,8 +180,9 @@ def render(
             path_config=project / CONFIG,
             noconfig=True,
             confoverrides=config,
-            doctreedir=out.parent / "doctrees",
-            freshenv=True,
+            doctreedir=doctrees,
+            freshenv=not doctrees.exists(),
+            builder=builder,
             warningiserror=True,
             keep_going=True,
         )
@@ -167,6 +193,7 @@ def render(
             Problem(f"{edition}: the pages were not rendered, the site stays as it was"),
             *_warnings(said.getvalue(), source),
         )
+    return out
 
 
 def _warnings(text: str, source: Path) -> list[Problem]:
@@ -185,9 +212,8 @@ def publish(project: Path, folders: Mapping[Path, Path], aside: Path) -> Path:
     with ExitStack() as stack:
         for place, folder in folders.items():
             stack.enter_context(replaced(folder, site / place, aside / place))
-        landing, listed = landing_page(project, site), list_of_editions(site)
-        write_whole(site / EDITIONS, listed)
-        write_whole(site / "index.html", landing)
+        for name, text in front(project, site).items():
+            write_whole(site / name, text)
     return site / "index.html"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from reportcard.exports.about import About
 from reportcard.exports.csvw import csvw
 from reportcard.exports.datapackage import datapackage
-from reportcard.exports.tables import tables
+from reportcard.exports.tables import NAMES, tables
 from reportcard.exports.workbook import write_workbook
 from reportcard.labels import require_language
 from reportcard.objects import as_csv, as_json
@@ -16,6 +16,11 @@ from reportcard.results import Book
 FOLDER = "data"
 """Where the pages of an edition find its data, from the folder of its first page."""
 PACKAGE = "datapackage.json"
+FILES = (
+    *(f"{FOLDER}/{name}.{ending}" for name in NAMES for ending in ("csv", "json", "xlsx")),
+    f"{FOLDER}/{PACKAGE}",
+)
+"""What a reader takes away of an edition, from the folder of its first page."""
 
 
 def write_data(book: Book, lang: str, folder: Path) -> list[Path]:

@@ -118,7 +118,7 @@ class _Page:
         title = phrase("passport", "notes", self.lang)
         written = "\n".join(map(self.passport, self.notes.values()))
         return (
-            f'\n<section class="passports" aria-label="{escape(title)}">'
+            f'\n<section class="passports endnotes" aria-label="{escape(title)}">'
             f'<p class="notes-title">{escape(title)}</p>\n{written}\n</section>\n'
         )
 

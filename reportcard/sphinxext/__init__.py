@@ -10,7 +10,16 @@ from sphinx.errors import ConfigError
 
 from reportcard.errors import UnknownName
 from reportcard.labels import require_language
-from reportcard.sphinxext import assets, charts, metadata, numbers, passports, search, theme
+from reportcard.sphinxext import (
+    assets,
+    charts,
+    cover,
+    metadata,
+    numbers,
+    passports,
+    search,
+    theme,
+)
 
 _EDITION = {"reportcard_place": str, "reportcard_year": int, "reportcard_lang": str}
 
@@ -41,4 +50,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     passports.setup(app)
     search.setup(app)
     theme.setup(app)
+    cover.setup(app)
     return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -44,9 +44,15 @@ def merged(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]
 
 
 @cache
+def register_fonts() -> None:
+    """Let vl-convert draw Chinese in a font that is the same on every machine."""
+    vl_convert.register_font_directory(str(Path(str(noto_cjk_sans_otc.FONT_PATH)).parent))
+
+
+@cache
 def vegalite() -> str:
     """The newest Vega-Lite 6 that vl-convert carries; registers the Chinese font on the way."""
-    vl_convert.register_font_directory(str(Path(str(noto_cjk_sans_otc.FONT_PATH)).parent))
+    register_fonts()
     sixes = [v for v in vl_convert.get_vegalite_versions() if v.startswith("6.")]
     return max(sixes, key=lambda v: [int(part) for part in v.split(".")])
 

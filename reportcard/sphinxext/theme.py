@@ -18,6 +18,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from reportcard import prose
+from reportcard.exports import FILES
 from reportcard.labels import marked, phrase, template
 from reportcard.sphinxext import assets, page_end, pruning, typography
 
@@ -161,7 +162,7 @@ def prune(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> None:
     """Register templates, what they are told, and the settings behind it."""
     app.add_config_value("reportcard_editions", None, "html", (list, type(None)))
-    app.add_config_value("reportcard_files", (), "html", (list, tuple))
+    app.add_config_value("reportcard_files", FILES, "html", (list, tuple))
     app.add_config_value("reportcard_run", None, "html", (dict, type(None)))
     app.connect("config-inited", add_templates)
     app.connect("html-collect-pages", add_pages)

@@ -118,9 +118,9 @@ class Build:
     def finish(self) -> str:
         """What it said. Fails the test unless it ended well."""
         try:
-            said, _ = self.process.communicate(timeout=180)
+            said, _ = self.process.communicate(timeout=300)
         except subprocess.TimeoutExpired:
-            pytest.fail(f"still at work after three minutes: {self.process.args}", pytrace=False)
+            pytest.fail(f"still at work after five minutes: {self.process.args}", pytrace=False)
         if self.process.returncode:
             pytest.fail(f"{self.process.args} failed:\n{said[-4000:]}", pytrace=False)
         return said
@@ -151,12 +151,20 @@ def start(name: str, folder: Path) -> Build:
     return Build(folder, process)
 
 
+def asked_for(item: pytest.Item) -> set[object]:
+    """The fixtures that a test names, itself or through its parameters."""
+    given = getattr(item, "callspec", None)
+    values = given.params.values() if given is not None else ()
+    named = {value for value in values if isinstance(value, str)}
+    return {*getattr(item, "fixturenames", ()), *named}
+
+
 @pytest.fixture(scope="session", autouse=True)
 def builds(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, Build]]:
     """Starts the builds that some test of this session asks for."""
-    wanted = {name for item in request.session.items for name in getattr(item, "fixturenames", ())}
+    wanted = {name for item in request.session.items for name in asked_for(item)}
     started = {
         name: start(name, tmp_path_factory.mktemp(name)) for name in BUILDS if name in wanted
     }

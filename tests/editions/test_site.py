@@ -125,7 +125,7 @@ def test_the_old_edition_comes_back(
     def fail(*_arguments: object) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(site, "landing_page", fail)
+    monkeypatch.setattr(site, "front", fail)
     with pytest.raises(OSError, match="No space left"):
         site.publish(project, folders, tmp_path / "old")
     assert snapshot(project / "_build" / "site") == before

@@ -1,0 +1,71 @@
+"""An edition to take away: as PDF, as EPUB, and as a zip of its pages."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from reportcard.editions.bundle import DOWNLOADS, make_zip, unlink_missing
+from reportcard.editions.chapters import TOC, all_pages, read_yaml
+from reportcard.editions.epub import make_epub
+from reportcard.editions.imprint import Imprint
+from reportcard.editions.landing import FACTS, front
+from reportcard.editions.paper import make_pdf
+from reportcard.editions.printing import NotPrinted
+from reportcard.editions.takeaway import NUMBERS
+
+ENDINGS = ("pdf", "epub", "zip")
+MEGABYTE = 1_000_000
+
+
+def downloads_of(imprint: Imprint) -> list[str]:
+    """The files there may be, from the folder of the edition's first page."""
+    return [f"{DOWNLOADS}/{imprint.name}.{ending}" for ending in ENDINGS]
+
+
+def make_downloads(
+    project: Path, imprint: Imprint, work: Path, render: Callable[[str], Path]
+) -> list[str]:
+    """Make the three beside the pages in ``work / "html"``; returns what to say of each.
+
+    ``render`` runs one of Sphinx's builders and returns the folder with what it wrote. PDF and zip
+    are made while it writes the EPUB. Without a Chromium that prints there is no PDF, what is
+    returned says why, and no page links to it.
+    """
+    (work / "html" / DOWNLOADS).mkdir()
+    pdf, epub, packed = (work / "html" / name for name in downloads_of(imprint))
+    names = all_pages(read_yaml(work / "source" / TOC))
+    single = render("singlehtml")
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        others = (
+            pool.submit(_timed, pdf, lambda: make_pdf(imprint, single, pdf)),
+            pool.submit(_timed, packed, lambda: _pack(project, imprint, work, packed)),
+        )
+        said = _timed(epub, lambda: make_epub(imprint, render("epub"), names, epub))
+    unlink_missing(work / "html")
+    return [*(future.result() for future in others), said]
+
+
+def _timed(file: Path, make: Callable[[], None]) -> str:
+    """Make a file, and say how large it is and how long it took, or why it is not there."""
+    start = time.perf_counter()
+    try:
+        make()
+    except NotPrinted as error:
+        return f"{file.name} is not made: {error}"
+    seconds, size = time.perf_counter() - start, file.stat().st_size / MEGABYTE
+    return f"{file.name}: {size:.1f} MB in {seconds:.1f} s"
+
+
+def _pack(project: Path, imprint: Imprint, work: Path, target: Path) -> None:
+    """The zip; its landing page knows this edition alone."""
+    edition = imprint.edition.folder
+    stage = work / "zip"
+    (stage / edition).mkdir(parents=True)
+    (stage / edition / FACTS).write_bytes((work / "html" / FACTS).read_bytes())
+    folders = {edition.as_posix(): work / "html"}
+    if (numbers := work / NUMBERS).is_dir():
+        folders[(edition.parent / NUMBERS).as_posix()] = numbers
+    make_zip(imprint, folders, front(project, stage), target)

@@ -1,0 +1,74 @@
+"""What a title page says of an edition: the facts its PDF, its EPUB and its zip are made of."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from reportcard import __version__
+from reportcard.editions.chapters import Edition
+from reportcard.labels import phrase
+from reportcard.prose import book_of
+
+LIBRARY = uuid.uuid5(uuid.NAMESPACE_URL, "urn:reportcard")
+"""Editions are numbered inside this name space."""
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """An edition's bibliographic facts.
+
+    ``printed`` is the day its report card was published (empty without one), ``dated`` the day or
+    the year of the latest document it draws on: the documents', so that the same data makes the
+    same book.
+    """
+
+    edition: Edition
+    title: str
+    place: str
+    language: str
+    printed: str
+    dated: str
+    version: str = __version__
+
+    @property
+    def name(self) -> str:
+        """The file name of its downloads, without ending."""
+        return f"{self.edition.place}-{self.edition.year}-{self.edition.lang}"
+
+    @property
+    def urn(self) -> str:
+        """A name that no other edition has, the same in every build."""
+        return f"urn:uuid:{uuid.uuid5(LIBRARY, self.edition.folder.as_posix())}"
+
+    def say(self, name: str, *parts: str) -> str:
+        """A phrase of the title page in the edition's language."""
+        return phrase("paper", name, self.edition.lang, *parts)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The title page below the title: language, version, dates, licence."""
+        edition = self.say("edition", self.language, self.version)
+        printed = (self.say("printed", self.printed),) if self.printed else ()
+        return (edition, *printed, self.say("dated", self.dated), self.say("licence"))
+
+    @property
+    def day(self) -> date:
+        """``dated`` as a day, of a year its first: what files are dated that must have a day."""
+        year, *rest = (int(part) for part in self.dated.split("-"))
+        month, day = (*rest, 1, 1)[:2]
+        return date(year, month, day)
+
+
+def imprint_of(edition: Edition, title: str) -> Imprint:
+    """The facts of an edition. Raises UnknownName for one that is not there."""
+    report = book_of(edition.place, edition.year).report
+    return Imprint(
+        edition,
+        title,
+        report.names(edition.lang)["home"],
+        phrase("site", "language", edition.lang),
+        report.anchor.published if report.anchor else "",
+        max(document.published for document in report.documents),
+    )
