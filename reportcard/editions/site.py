@@ -179,7 +179,7 @@ def render(
             out,
             path_config=project / CONFIG,
             noconfig=True,
-            confoverrides=config,
+            confoverrides=dict(config),  # Jupyter Book takes out what it knows
             doctreedir=doctrees,
             freshenv=not doctrees.exists(),
             builder=builder,

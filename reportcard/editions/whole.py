@@ -57,6 +57,7 @@ def parts_of(html: str, notes: str) -> list[Part]:
     article = next(markup.of_class(markup.parse(html), "bd-article"))
     markup.clean(article)
     markup.remove(article, lambda e: e.tag == "details")
+    markup.remove(article, lambda e: "notes-title" in markup.classes(e))  # ours is a heading
     endnotes = markup.remove(article, lambda e: "endnotes" in markup.classes(e))
     trees = markup.remove(article, lambda e: "toctree-wrapper" in markup.classes(e))
     parts = [Part("front", article), *_chapters(trees)]

@@ -98,12 +98,12 @@ class _Page:
 
     def opener(self, key: str, attributes: str, inner: str) -> str:
         """The element that opens a passport."""
-        raised = str(list(self.notes).index(key) + 1).translate(_RAISED)
+        number = str(list(self.notes).index(key) + 1)
         if self.around.popovers:
-            tag, leads = "button", f' type="button" popovertarget="p-{key}"'
-        else:
-            tag, leads = "a", f' href="#p-{key}" role="doc-noteref"'
-        return f'<{tag}{attributes}{leads} data-note="{raised}">{inner}</{tag}>'
+            leads = f'type="button" popovertarget="p-{key}" data-note="{number.translate(_RAISED)}"'
+            return f"<button{attributes} {leads}>{inner}</button>"
+        leads = f'href="#p-{key}" role="doc-noteref"'
+        return f"<a{attributes} {leads}>{inner}<sup>{number}</sup></a>"
 
     def passports(self) -> str:
         """All that the page's numbers lead to, inputs of inputs included."""
@@ -125,21 +125,20 @@ class _Page:
     def passport(self, one: Passport) -> str:
         """One passport as a popover, or as a note."""
         key, number = one.key, list(self.notes).index(one.key) + 1
-        role = "popover" if self.around.popovers else f'role="doc-endnote" data-n="{key}"'
-        dialog = ' role="dialog"' if self.around.popovers else ""
+        if self.around.popovers:
+            role, first = f'popover role="dialog" data-note="{number}"', self.close(key)
+        else:
+            role, first = f'role="doc-endnote" data-n="{key}"', f"<b>{number}</b>"
         allowed = f' <span class="allowed">{escape(one.allowed)}</span>' if one.allowed else ""
         entries = "".join(map(self.entry, (*one.entries, *self.used(one))))
         return (
-            f'<div class="passport" id="p-{key}" {role}{dialog} aria-labelledby="t-{key}"'
-            f' data-note="{number}">{self.close(key)}'
+            f'<div class="passport" id="p-{key}" {role} aria-labelledby="t-{key}">{first}'
             f'<p class="title" id="t-{key}">{self.marked(one.title)}</p>'
             f'<p class="value"><b>{escape(one.value)}</b>{allowed}</p>'
             f"<dl>{entries}</dl>{self.cited(one)}</div>"
         )
 
     def close(self, key: str) -> str:
-        if not self.around.popovers:
-            return ""
         name = escape(phrase("passport", "close", self.lang))
         return (
             f'<button type="button" class="close" popovertarget="p-{key}"'
