@@ -61,7 +61,9 @@ def test_star_market(site):
 
 def test_the_charts_draw_these_counts(site):
     soup = site.chapter("capital_markets")
-    words = [figure.select_one("[role=img]")["aria-label"] for figure in soup.select("figure.chart")]
+    words = [
+        figure.select_one("[role=img]")["aria-label"] for figure in soup.select("figure.chart")
+    ]
     assert any(re.search(r"\b145\b.*\b346\b.*\b201\b", text) for text in words)
     assert any(re.search(r"\b6\b.*\b12\b.*\b70\b.*\b58\b", text) for text in words)
 
