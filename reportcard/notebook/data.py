@@ -128,8 +128,10 @@ class Data:
         return self.book.archive.areas[self.result(number).area].label[self.lang]
 
     def source(self, result: Result) -> str:
-        """What a result rests on, in one line."""
-        return labels.join([o.principal.as_printed for o in result.observations], self.lang)
+        """What a result rests on, in one line: as printed, and in which documents."""
+        printed = labels.join([o.principal.as_printed for o in result.observations], self.lang)
+        documents = [self.book.archive.documents[d].short(self.lang) for d in result.documents]
+        return " · ".join(part for part in (printed, labels.join(documents, self.lang)) if part)
 
 
 def ends(interval: Interval) -> tuple[float | None, float | None]:

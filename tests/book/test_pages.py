@@ -194,13 +194,14 @@ def test_charts_have_their_words_and_their_table(site, chapter):
         drawings = figure.select(".drawing > svg")
         assert drawings
         for svg in drawings:
-            assert svg["role"] == "img"
-            assert len(svg["aria-label"].strip()) > 20
+            assert svg["aria-hidden"] == "true"
             assert svg.select("path, rect, circle, line")
             assert svg.select("text")
+        assert len(figure.select_one("[role=img]")["aria-label"].strip()) > 20
+        assert [a.get_text() for a in figure.select(".files a[download]")] == ["CSV", "SVG", "PNG"]
         for words in (".headline", ".sub", "figcaption"):
             assert figure.select_one(words).get_text(strip=True), (figure["id"], words)
-        assert figure.select_one("figcaption").get_text().startswith("Source: ")
+        assert figure.select_one(".source").get_text().startswith("Source: ")
         table = figure.select_one("details.data table")
         header = table.select("thead th[scope=col]")
         rows = table.select("tbody tr")
@@ -231,7 +232,7 @@ def texts_of(row):
 
 def test_alt_texts_differ(site, chapter):
     figures = site.chapter(chapter).select("figure.chart")
-    alts = {figure.select_one("svg")["aria-label"] for figure in figures}
+    alts = {figure.select_one("[role=img]")["aria-label"] for figure in figures}
     assert len(alts) == len(figures)
 
 
