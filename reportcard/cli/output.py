@@ -8,7 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from reportcard.labels import display_width
 
+import click
+
 FORMATS = ("table", "json", "csv")
+FORMAT = click.option(
+    "--format", "form", default="table", show_default=True, type=click.Choice(FORMATS),
+    help="A table to read, or JSON or CSV with all keys.",
+)  # fmt: skip
 LEAST_WIDTH = 100
 NARROWEST = 8
 GAP = "  "
