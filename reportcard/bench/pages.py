@@ -69,24 +69,30 @@ class Conditions:
     load: float
     packages: tuple[str, ...]
     absent: tuple[str, ...]
+    npm: bool
 
     def sentences(self) -> list[str]:
         """What a reader of the numbers has to know."""
-        found = f"answered at once from npm packages ({', '.join(self.packages)})"
+        runs = f"Medians of {self.runs} runs" if self.runs > 1 else "One run"
         said = [
             f"{self.machine}; {self.chromium}; load average {self.load:.1f} at the start.",
-            f"Medians of {self.runs} runs, both books in turn, a fresh browser context each; "
-            "gzip level 6 of each text, fonts and images as they are, headers not counted.",
+            f"{runs}, both books in turn, a fresh browser context each; gzip level 6 of each text, "
+            "fonts and images as they are, headers not counted.",
             "Served from this machine without delay and without TLS; scrolled to the end once "
             "loaded, at 1280 × 900.",
             f"Stock: the same stored notebooks, {self.versions}, default settings, execution off; "
             "without the passports and the tables under the charts.",
         ]
         if self.packages:
-            said.append(f"Files of other hosts: {found}, which favours the stock page.")
+            names = ", ".join(self.packages)
+            said.append(
+                f"Files of other hosts: answered at once from npm packages ({names}), which "
+                "favours the stock page; no other host was asked."
+            )
         if self.absent:
-            absent = ", ".join(self.absent)
-            said.append(f"Not to be had from npm, so only their requests count: {absent}.")
+            why = "npm does not give them" if self.npm else "there is no npm on the path"
+            names = ", ".join(self.absent)
+            said.append(f"Not to be had, as {why}, so only their requests count: {names}.")
         return said
 
 
@@ -158,6 +164,7 @@ def _conditions(browser: Browser, packages: Packages, runs: int, load: float) ->
         load=load,
         packages=tuple(sorted(packages.used.values())),
         absent=tuple(sorted(packages.absent)),
+        npm=packages.npm is not None,
     )
 
 

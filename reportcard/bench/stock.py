@@ -78,7 +78,8 @@ def stock_notebook(notebook: NotebookNode, edition: Edition) -> NotebookNode:
             cell.source = plain_markdown(cell.source, edition)
         for output in cell.get("outputs", ()):
             if "data" in output:
-                output["data"] = from_dict(stock_data(output.data))
+                data = stock_data(output.data)
+                output["data"] = from_dict(data)  # type: ignore[no-untyped-call]
     return notebook
 
 

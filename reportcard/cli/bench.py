@@ -45,9 +45,9 @@ def pages(runs: int, chapters: tuple[str, ...], slowdown: int, form: str) -> Non
         click.echo(output.as_json(_document(found, conditions)), nl=False)
         return
     if form == "csv":
-        click.echo(output.as_csv([_row(c) for c in found], KEYS), nl=False)
+        click.echo(output.as_csv([row(c) for c in found], KEYS), nl=False)
     else:
-        lines = [_line(comparison) for comparison in found]
+        lines = [table_line(comparison) for comparison in found]
         click.echo(output.as_table(HEADER, lines, output.terminal_width()))
     for sentence in conditions.sentences():
         click.echo(sentence, err=form == "csv")
@@ -59,10 +59,11 @@ def _document(found: Sequence[Comparison], conditions: Conditions) -> dict[str, 
 
 def _with_runs(comparison: Comparison) -> dict[str, Any]:
     runs = {"ours_runs": comparison.ours_runs, "stock_runs": comparison.stock_runs}
-    return _row(comparison) | {name: [_rounded(run) for run in r] for name, r in runs.items()}
+    return row(comparison) | {name: [_rounded(run) for run in r] for name, r in runs.items()}
 
 
-def _row(comparison: Comparison) -> dict[str, Any]:
+def row(comparison: Comparison) -> dict[str, Any]:
+    """A comparison with stable keys: bytes, milliseconds or a score; null where there is none."""
     measure = comparison.measure
     return {
         "chapter": comparison.chapter,
@@ -79,7 +80,8 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 4)
 
 
-def _line(comparison: Comparison) -> tuple[str, ...]:
+def table_line(comparison: Comparison) -> tuple[str, ...]:
+    """A comparison in a few words."""
     measure, slow = comparison.measure, comparison.slowdown
     label = measure.label + (f", CPU {slow} times slower" if slow > 1 else "")
     shown = (_shown(v, measure.unit) for v in (comparison.ours, comparison.stock))
