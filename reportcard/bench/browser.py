@@ -33,25 +33,30 @@ PATIENCE = 30
 QUIET, STEP = 500, 100
 """Milliseconds without a request after which a page is idle, and how often one looks."""
 
-_OURS = "figure.chart"
+_LIVELY = "figure.chart[data-live]"
 _STOCK = 'div[id^="altair-viz-"]'
 CHARTS: dict[str, dict[str, str]] = {
     "ours": {
-        "all": _OURS,
-        "drawn": f"{_OURS}:has(.drawing > svg)",
-        "lively": f"{_OURS}[data-live]",
-        "live": f'{_OURS}[data-live]:has(.drawing[data-is="live"])',
-        "failed": f'{_OURS}[data-live]:has(.drawing[data-is="still"])',
+        "charts": "figure.chart",
+        "drawings": "figure.chart .drawing",  # of one chart there may be two, wide and narrow
+        "drawn": "figure.chart .drawing > svg",
+        "lively": _LIVELY,
+        "live": f'{_LIVELY} .drawing[data-is="live"]',
+        "failed": f'{_LIVELY} .drawing[data-is="still"]',
     },
     "stock": {
-        "all": _STOCK,
-        "drawn": f"{_STOCK}:has(.vega-actions)",  # the last thing that vega-embed adds
+        "charts": _STOCK,
+        "drawings": _STOCK,
+        "drawn": f"{_STOCK} .vega-actions",  # the last thing that vega-embed adds
         "lively": _STOCK,
-        "live": f"{_STOCK}:has(.vega-actions)",
-        "failed": f"{_STOCK}:has(.error)",
+        "live": f"{_STOCK} .vega-actions",
+        "failed": f"{_STOCK} > .error",
     },
 }
-"""Where the charts of a book are, which of them can become live, and how one sees that it is so."""
+"""Where the charts of a book are, what is drawn of them, and which can become live and are.
+
+Plain selectors: they are counted while the page is at work, and must not slow it down.
+"""
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 // Runs before anything of a page: notes when it paints, when its charts are there, what shifts and
 // what keeps it busy. Times are milliseconds since the navigation began.
-charts => {
+selectors => {
   const seen = {paint: null, drawn: null, live: null, shifts: [], tasks: []};
 
   const watch = (type, note) => new PerformanceObserver(list => list.getEntries().forEach(note))
@@ -16,7 +16,7 @@ charts => {
   // a chart is there once it has been painted; the time kept is that of the last one
   const found = {drawn: 0, live: 0};
   let painting = 0;
-  const count = name => document.querySelectorAll(charts[name]).length;
+  const count = name => document.querySelectorAll(selectors[name]).length;
   const afterPaint = note => {
     painting += 1;
     requestAnimationFrame(() => setTimeout(() => { painting -= 1; note(performance.now()); }));
@@ -38,8 +38,8 @@ charts => {
 
   const told = () => ({
     ...seen,
-    charts: count("all"),
-    drawn: count("drawn") < count("all") ? null : seen.drawn,
+    charts: count("charts"),
+    drawn: count("drawn") < count("drawings") ? null : seen.drawn,
     live: count("live") < count("lively") ? null : seen.live,
   });
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reportcard import objects
 from reportcard.cli import output
 from reportcard.tables import project_folder
 
@@ -42,10 +43,10 @@ def pages(runs: int, chapters: tuple[str, ...], slowdown: int, form: str) -> Non
 
     found, conditions = bench_pages(project_folder(), chapters, runs, slowdown)
     if form == "json":
-        click.echo(output.as_json(_document(found, conditions)), nl=False)
+        click.echo(objects.as_json(_document(found, conditions)), nl=False)
         return
     if form == "csv":
-        click.echo(output.as_csv([row(c) for c in found], KEYS), nl=False)
+        click.echo(objects.as_csv([row(c) for c in found], KEYS), nl=False)
     else:
         lines = [table_line(comparison) for comparison in found]
         click.echo(output.as_table(HEADER, lines, output.terminal_width()))

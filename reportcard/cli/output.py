@@ -6,9 +6,9 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 
-from reportcard.labels import display_width
-
 import click
+
+from reportcard.labels import display_width
 
 FORMATS = ("table", "json", "csv")
 FORMAT = click.option(
