@@ -1,4 +1,4 @@
-"""The command line: figures, indicators, audit and check; run, build, refresh and serve."""
+"""The command line: figures, indicators, audit and check; run, build, refresh, serve, bench."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from reportcard.audit import audit as audited
 from reportcard.check import Outcome
 from reportcard.check import check as check_data
 from reportcard.cli import guard, output, rows
+from reportcard.cli.bench import pages
+from reportcard.cli.output import FORMAT
 from reportcard.errors import Problem, UnknownName, nearest
 from reportcard.labels import require_language
 from reportcard.prose import book_of
@@ -45,6 +47,7 @@ class Commands(click.Group):
     """The group of commands; errors leave it as a sentence and an exit code."""
 
     command_class = OneCommand
+    group_class = type  # a group within it is of this class, too
 
     def main(self, *args: Any, **options: Any) -> NoReturn:
         """Run a command line and exit: 0, 1 for problems in data, 2 for wrong usage."""
@@ -78,7 +81,7 @@ def _help_line(error: click.UsageError) -> str:
     """What to type for help, where the error is about one command."""
     if error.ctx is None or error.ctx.parent is None:
         return ""
-    return f"\n  reportcard {error.ctx.info_name} --help"
+    return f"\n  {error.ctx.command_path} --help"
 
 
 @click.group(
@@ -110,10 +113,6 @@ YEAR = click.argument("year", type=int)
 LANG = click.option(
     "--lang", default="en", show_default=True, callback=_language, metavar="en|zh-Hant",
     help="Language of labels and reasons.",
-)  # fmt: skip
-FORMAT = click.option(
-    "--format", "form", default="table", show_default=True, type=click.Choice(output.FORMATS),
-    help="A table to read, or JSON or CSV with all keys.",
 )  # fmt: skip
 
 
@@ -378,3 +377,14 @@ def serve(port: int) -> None:
     from reportcard.editions import serve_site
 
     serve_site(project_folder(), port, click.echo)
+
+
+@main.group("bench")
+def benches() -> None:
+    """Measure the book beside the usual way; nothing passes or fails.
+
+    Example:  reportcard bench pages --chapter economy
+    """
+
+
+benches.add_command(pages)

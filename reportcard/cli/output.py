@@ -6,9 +6,15 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 
+import click
+
 from reportcard.labels import display_width
 
 FORMATS = ("table", "json", "csv")
+FORMAT = click.option(
+    "--format", "form", default="table", show_default=True, type=click.Choice(FORMATS),
+    help="A table to read, or JSON or CSV with all keys.",
+)  # fmt: skip
 LEAST_WIDTH = 100
 NARROWEST = 8
 GAP = "  "

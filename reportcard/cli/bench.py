@@ -1,0 +1,99 @@
+"""``reportcard bench …``: measurements as tables, JSON and CSV. They judge nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reportcard import objects
+from reportcard.cli import output
+from reportcard.tables import project_folder
+
+if TYPE_CHECKING:
+    from reportcard.bench import Comparison, Conditions
+
+KEYS = ("chapter", "measure", "unit", "cpu_slowdown", "ours", "stock", "ratio")
+HEADER = ("chapter", "measure", "ours", "stock", "stock ÷ ours")
+NONE = "–"
+
+
+@click.command()
+@click.option(
+    "--runs", default=5, show_default=True, type=click.IntRange(1, 100),
+    help="How often each page is opened; what is told is the median.",
+)  # fmt: skip
+@click.option("--chapter", "chapters", multiple=True, help="Only this chapter; may be repeated.")
+@click.option(
+    "--cpu-slowdown", "slowdown", default=4, show_default=True, type=click.IntRange(1, 20),
+    help="Times are measured once more with a CPU this many times slower; 1 leaves that out.",
+)  # fmt: skip
+@output.FORMAT
+def pages(runs: int, chapters: tuple[str, ...], slowdown: int, form: str) -> None:
+    """Bytes, requests and times of the built pages in Chromium, beside a stock Jupyter Book.
+
+    The stock book is built from the same stored notebooks, with its default settings and Altair's
+    default renderer. Needs the dev extra (Playwright), Chromium, and npm for the scripts that the
+    stock pages ask of other hosts.
+
+    Example:  reportcard bench pages --chapter economy --runs 3
+    """
+    from reportcard.bench import bench_pages
+
+    found, conditions = bench_pages(project_folder(), chapters, runs, slowdown)
+    if form == "json":
+        click.echo(objects.as_json(_document(found, conditions)), nl=False)
+        return
+    if form == "csv":
+        click.echo(objects.as_csv([row(c) for c in found], KEYS), nl=False)
+    else:
+        lines = [table_line(comparison) for comparison in found]
+        click.echo(output.as_table(HEADER, lines, output.terminal_width()))
+    for sentence in conditions.sentences():
+        click.echo(sentence, err=form == "csv")
+
+
+def _document(found: Sequence[Comparison], conditions: Conditions) -> dict[str, Any]:
+    return {"conditions": conditions.sentences(), "measures": [_with_runs(c) for c in found]}
+
+
+def _with_runs(comparison: Comparison) -> dict[str, Any]:
+    runs = {"ours_runs": comparison.ours_runs, "stock_runs": comparison.stock_runs}
+    return row(comparison) | {name: [_rounded(run) for run in r] for name, r in runs.items()}
+
+
+def row(comparison: Comparison) -> dict[str, Any]:
+    """A comparison with stable keys: bytes, milliseconds or a score; null where there is none."""
+    measure = comparison.measure
+    return {
+        "chapter": comparison.chapter,
+        "measure": measure.name,
+        "unit": measure.unit,
+        "cpu_slowdown": comparison.slowdown,
+        "ours": _rounded(comparison.ours),
+        "stock": _rounded(comparison.stock),
+        "ratio": _rounded(comparison.ratio),
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+def table_line(comparison: Comparison) -> tuple[str, ...]:
+    """A comparison in a few words."""
+    measure, slow = comparison.measure, comparison.slowdown
+    label = measure.label + (f", CPU {slow} times slower" if slow > 1 else "")
+    shown = (_shown(v, measure.unit) for v in (comparison.ours, comparison.stock))
+    ratio = NONE if comparison.ratio is None else f"{comparison.ratio:.2f}"
+    return (comparison.chapter, label, *shown, ratio)
+
+
+def _shown(value: float | None, unit: str) -> str:
+    """A value with its unit, in kB for bytes."""
+    if value is None:
+        return NONE
+    if unit == "byte":
+        return f"{value / 1000:,.1f} kB"
+    return f"{value:.3f}" if unit == "score" else f"{value:,.0f}" + " ms" * (unit == "ms")
