@@ -10,7 +10,15 @@ from sphinx.errors import ConfigError
 
 from reportcard.errors import UnknownName
 from reportcard.labels import require_language
-from reportcard.sphinxext import assets, charts, metadata, numbers, passports, theme
+from reportcard.sphinxext import (
+    assets,
+    charts,
+    metadata,
+    numbers,
+    passports,
+    theme,
+    translations,
+)
 
 _EDITION = {"reportcard_place": str, "reportcard_year": int, "reportcard_lang": str}
 
@@ -40,4 +48,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     numbers.setup(app)
     passports.setup(app)
     theme.setup(app)
+    translations.setup(app)
     return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
