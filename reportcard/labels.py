@@ -16,6 +16,7 @@ from html import escape
 from math import floor, log10
 from unicodedata import combining, east_asian_width
 
+from reportcard.chinese import CHINESE
 from reportcard.errors import Problem, UnknownName, nearest
 from reportcard.interval import Interval
 from reportcard.schema import LANGUAGES
@@ -27,11 +28,12 @@ PERCENT_DECIMALS = 1
 RATIO_DECIMALS = 2
 BOUND_DIGITS = 4
 INTERVAL_DIGITS = 5
+_WAN = ((10**12, "trillion"), (10**8, "billion"), (10**4, "million"))
 SCALES: Mapping[str, Sequence[tuple[int, str]]] = {
     "en": ((10**12, "trillion"), (10**9, "billion"), (10**6, "million")),
-    "zh-Hant": ((10**12, "trillion"), (10**8, "billion"), (10**4, "million")),
+    **dict.fromkeys(CHINESE, _WAN),
 }
-LARGE_COUNT = {"en": 10**7, "zh-Hant": 10**4}
+LARGE_COUNT = {"en": 10**7, **dict.fromkeys(CHINESE, 10**4)}
 LITTLE = Fraction(1, 200)
 COARSE = 100
 """Below this, whole numbers are the coarsest that is shown: 9 to 11 is not "10"."""

@@ -13,10 +13,14 @@ from datetime import date
 from string import Formatter
 from typing import Any
 
+from reportcard.chinese import SIMPLIFIED, TRADITIONAL
 from reportcard.errors import Problem, nearest
 from reportcard.tables import TomlFile, exact
 
-LANGUAGES = ("en", "zh-Hant")
+AUTHORED = ("en", TRADITIONAL)
+"""The languages in which every text of a data file is given."""
+LANGUAGES = (*AUTHORED, SIMPLIFIED)
+"""The languages an edition can have; what is derived is there once a file has been read."""
 MOST_SHOWN = 60
 TARGET_BLANK = re.compile(r"\{([^{}]+)\}")
 
@@ -83,16 +87,17 @@ def _languages(value: Any, holds: Callable[[Any], bool]) -> str | None:
     """What a text by language lacks, or has too much."""
     if not isinstance(value, dict):
         return ""
-    for lang in LANGUAGES:
+    for lang in AUTHORED:
         if lang not in value:
             return f"lacks a language, {lang}"
-        if not holds(value[lang]):
+    for lang in value:
+        if lang in LANGUAGES and not holds(value[lang]):
             return f"has {lang} = {_shown(value[lang])}"
     strange = [lang for lang in value if lang not in LANGUAGES]
     return f"has an unknown language '{strange[0]}'" if strange else None
 
 
-GIVE_BOTH = f"Give {' and '.join(LANGUAGES)}, each a text."
+GIVE_BOTH = f"Give {' and '.join(AUTHORED)}, each a text."
 TEXT = Kind(GIVE_BOTH, lambda value: _languages(value, _word))
 
 

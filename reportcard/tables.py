@@ -16,6 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from reportcard.chinese import with_simplified
 from reportcard.errors import DataError, Problem
 
 HERE = Path(__file__).resolve().parent.parent
@@ -111,10 +112,13 @@ class TomlFile:
 
 
 def read_toml(path: Path) -> TomlFile:
-    """Read a TOML file. Raises DataError with the line that is malformed or doubled."""
+    """Read a TOML file; its texts in Traditional script are there in Simplified script, too.
+
+    Raises DataError with the line that is malformed or doubled.
+    """
     text = read_text(path)
     try:
-        return TomlFile(path, text, tomllib.loads(text))
+        return TomlFile(path, text, with_simplified(tomllib.loads(text)))
     except (ValueError, RecursionError) as error:  # a number of 5000 digits, a list of lists of …
         where = re.search(r"at line (\d+)", str(error))
         line = int(where[1]) if where else max(1, len(text.splitlines()))

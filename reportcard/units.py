@@ -16,8 +16,9 @@ from operator import truediv
 from pathlib import Path
 from typing import Any
 
+from reportcard.chinese import CHINESE
 from reportcard.errors import DataError, FormulaError, Problem, UnknownName, nearest
-from reportcard.schema import FLAG, LANGUAGES, MAYBE_EMPTY, WORDS, Kind, Schema
+from reportcard.schema import AUTHORED, FLAG, LANGUAGES, MAYBE_EMPTY, WORDS, Kind, Schema
 from reportcard.tables import TomlFile, exact, read_tables
 
 Dimension = tuple[tuple[str, int], ...]
@@ -83,14 +84,13 @@ def _combine(a: Unit, b: Unit, sign: int) -> Unit:
 
 def _quotient_label(top: Unit, bottom: Unit) -> dict[str, Any]:
     """The names of a quotient, and under ``per`` what follows the unit above the line."""
-    per = {"en": f"per {_one(bottom)}", "zh-Hant": f"/{bottom.label['zh-Hant']}"}
-    if "per" in top.label:
-        per = {"en": f"{top.label['per']['en']} and {_one(bottom)}"}
-        per["zh-Hant"] = f"{top.label['per']['zh-Hant']}/{bottom.label['zh-Hant']}"
+    above = top.label.get("per")
+    per = {lang: f"{above[lang] if above else ''}/{bottom.label[lang]}" for lang in CHINESE}
+    per["en"] = f"{above['en']} and {_one(bottom)}" if above else f"per {_one(bottom)}"
     many = top.label["en"][1].partition(" per ")[0]
     english = f"{many} {per['en']}"
-    chinese = f"{top.label['zh-Hant']}/{bottom.label['zh-Hant']}"
-    return {"en": [english, english], "zh-Hant": chinese, "per": per}
+    chinese = {lang: f"{top.label[lang]}/{bottom.label[lang]}" for lang in CHINESE}
+    return {"en": [english, english], **chinese, "per": per}
 
 
 def _one(unit: Unit) -> str:
@@ -125,9 +125,9 @@ def load_units(path: Path) -> Units:
 
 def _label_fault(value: Any) -> str | None:
     """English has one and many, Chinese one form only."""
-    if not isinstance(value, dict) or set(value) != set(LANGUAGES):
+    if not isinstance(value, dict) or not set(AUTHORED) <= set(value) <= set(LANGUAGES):
         return "is not full"
-    english, chinese = (value[lang] for lang in LANGUAGES)
+    english, chinese = (value[lang] for lang in AUTHORED)
     forms = isinstance(english, list) and len(english) == 2 and [*english, chinese]
     return None if forms and all(isinstance(form, str) for form in forms) else "is not full"
 

@@ -21,6 +21,7 @@ from reportcard.errors import Problem, UnknownName, nearest
 from reportcard.labels import require_language
 from reportcard.prose import book_of
 from reportcard.rounding import HALF, MODES
+from reportcard.schema import LANGUAGES
 from reportcard.tables import project_folder
 
 Command = Callable[..., Any]
@@ -111,7 +112,7 @@ def _mode(_ctx: click.Context, _option: click.Parameter, value: str) -> str:
 PLACE = click.argument("place")
 YEAR = click.argument("year", type=int)
 LANG = click.option(
-    "--lang", default="en", show_default=True, callback=_language, metavar="en|zh-Hant",
+    "--lang", default="en", show_default=True, callback=_language, metavar="|".join(LANGUAGES),
     help="Language of labels and reasons.",
 )  # fmt: skip
 
@@ -287,7 +288,7 @@ JOBS = click.option(
 def of_edition(command: Command) -> Command:
     """The arguments and options of a command about one edition."""
     lang = click.option(
-        "--lang", metavar="en|zh-Hant", help="Language of the edition.",
+        "--lang", metavar="|".join(LANGUAGES), help="Language of the edition.",
         callback=lambda _c, _o, value: value and require_language(value),
     )  # fmt: skip
     year = click.argument("year", type=int, required=False)

@@ -13,13 +13,14 @@ from reportcard.editions.chapters import Chapter, Edition
 from reportcard.editions.notebooks import read_notebook
 from reportcard.editions.stored import ROLE
 from reportcard.labels import require_language
+from reportcard.links import unlinked
 from reportcard.prose import book_of, checks_of, say_in
 from reportcard.results import Book
+from reportcard.translations import prose as translated
 
 ALWAYS = ("overview", "sources")
 AUDIT = "audit"
 HEADING = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)
-LINK = r"\[([^\]\[]*)\]\((?:[./]*(?:notebooks/)?)(?:{})(?:\.ipynb|\.html)?(?:#[^)\s]*)?\)"
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ class Selection:
     edition: Edition
     kept: tuple[tuple[Chapter, str], ...]
     left_out: tuple[tuple[Chapter, str], ...]
+
+    @property
+    def gone(self) -> list[str]:
+        """The names of the chapters left out."""
+        return [chapter.name for chapter, _ in self.left_out]
 
 
 def select(chapters: Sequence[Chapter], edition: Edition) -> Selection:
@@ -61,23 +67,18 @@ def _of(chapter: str, observation: Observation, book: Book) -> bool:
 
 
 def title_of(notebook: NotebookNode, chapter: Chapter, book: Book, lang: str) -> str:
-    """The first heading of a notebook, its numbers said; else the chapter's name."""
+    """The first heading of a notebook in a language, its numbers said; else the chapter's name."""
+    known = translated(chapter.path.parent.parent, chapter.page, lang)
     for cell in notebook.cells:
         found = HEADING.search(cell.source) if cell.cell_type == "markdown" else None
         if found:
-            return ROLE.sub(lambda role: say_in(book, role[1], lang).text, found[1])
+            return ROLE.sub(
+                lambda role: say_in(book, role[1], lang).text, known.get(found[1], found[1])
+            )
     return chapter.name.replace("_", " ").capitalize()
 
 
-def unlinked(markdown: str, gone: Sequence[Chapter]) -> str:
-    """A text whose links to chapters that are left out are plain words."""
-    if not gone:
-        return markdown
-    names = "|".join(re.escape(chapter.name) for chapter in gone)
-    return re.sub(LINK.replace("{}", names), r"\1", markdown)
-
-
-def unlinked_notebook(notebook: NotebookNode, gone: Sequence[Chapter]) -> NotebookNode:
+def unlinked_notebook(notebook: NotebookNode, gone: Sequence[str]) -> NotebookNode:
     """A notebook whose prose links to no chapter that is left out."""
     for cell in notebook.cells:
         if cell.cell_type == "markdown":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from reportcard import translations
 from reportcard.editions import epub, search
 from reportcard.editions.bundle import unlink_missing
 from reportcard.editions.chapters import (
@@ -33,19 +34,19 @@ from reportcard.editions.imprint import imprint_of
 from reportcard.editions.landing import FACTS, front, others
 from reportcard.editions.notebooks import as_text, read_notebook
 from reportcard.editions.run import run_edition, uncoloured
-from reportcard.editions.selection import Selection, select, unlinked, unlinked_notebook
+from reportcard.editions.selection import Selection, select, unlinked_notebook
 from reportcard.editions.takeaway import NUMBERS, beside_pages
 from reportcard.editions.times import read_times
 from reportcard.errors import Problem, ReportcardError
 from reportcard.exports import FILES, About
 from reportcard.labels import join, phrase
+from reportcard.links import unlinked
 from reportcard.prose import book_of, edition_label
 from reportcard.tables import read_text
 
 BUILD = Path("_build")
 SITE = BUILD / "site"
 HOST = "127.0.0.1"
-SPHINX_LANGUAGES = {"en": "en", "zh-Hant": "zh_TW"}
 
 
 class NotRendered(ReportcardError):
@@ -71,7 +72,7 @@ def build_edition(
     executed = run_edition(project, edition, names, jobs=jobs, whole=True)
     with staging(project / BUILD) as work:
         assemble(project, executed, selection, work / "source")
-        config = settings(project, edition, read_times(executed.parent))
+        config = settings(project, edition, read_times(executed.parent), selection.gone)
         render(project, edition, config, work)
         facts = json.dumps(_facts(selection), ensure_ascii=False, indent=1)
         (work / "html" / FACTS).write_text(facts + "\n", "utf-8")
@@ -107,10 +108,10 @@ def title(edition: Edition) -> str:
 
 def assemble(project: Path, executed: Path, selection: Selection, source: Path) -> None:
     """The sources of one edition in a folder of their own: pages, executed notebooks, contents."""
-    gone = [chapter for chapter, _ in selection.left_out]
+    gone = selection.gone
     toc = read_yaml(project / TOC)
     (source / NOTEBOOKS).mkdir(parents=True)
-    contents = without(toc, [chapter.page for chapter in gone])
+    contents = without(toc, [chapter.page for chapter, _ in selection.left_out])
     (source / TOC).write_text(yaml.safe_dump(contents, allow_unicode=True, sort_keys=False))
     for chapter, _ in selection.kept:
         path = executed / f"{chapter.name}.ipynb"
@@ -136,21 +137,29 @@ def _note(selection: Selection) -> str:
 
 
 def settings(
-    project: Path, edition: Edition, times: Mapping[str, Any] | None = None
+    project: Path,
+    edition: Edition,
+    times: Mapping[str, Any] | None = None,
+    gone: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """What an edition sets beyond ``_config.yml``; ``times`` is what its chapters took to run."""
+    """What an edition sets beyond ``_config.yml``.
+
+    ``times`` is what its chapters took to run, ``gone`` are the names of those left out.
+    """
     imprint = imprint_of(edition, title(edition))
     config: dict[str, Any] = {
         "latex_individualpages": False,
         "html_title": imprint.title,
         "reportcard_numbers": f"../{NUMBERS}",
         "reportcard_files": [*FILES, f"../{NUMBERS}/index.json", *downloads_of(imprint)],
+        "reportcard_project": str(project),
         "reportcard_place": edition.place,
         "reportcard_year": edition.year,
         "reportcard_lang": edition.lang,
         "reportcard_editions": others(project / SITE, edition),
         "reportcard_run": times,
-        "language": SPHINX_LANGUAGES[edition.lang],
+        "reportcard_left_out": list(gone),
+        "language": translations.SPHINX[edition.lang],
         "nb_execution_mode": "off",
         "nb_code_prompt_show": phrase("site", "show_code", edition.lang),
         "nb_code_prompt_hide": phrase("site", "hide_code", edition.lang),

@@ -19,6 +19,7 @@ from reportcard.sphinxext import (
     passports,
     search,
     theme,
+    translations,
 )
 
 _EDITION = {"reportcard_place": str, "reportcard_year": int, "reportcard_lang": str}
@@ -51,4 +52,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     search.setup(app)
     theme.setup(app)
     cover.setup(app)
+    translations.setup(app)
     return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,6 +18,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from reportcard import prose
+from reportcard.chinese import CHINESE, TRADITIONAL
 from reportcard.exports import FILES
 from reportcard.labels import marked, phrase, template
 from reportcard.sphinxext import assets, page_end, pruning, typography
@@ -97,9 +98,9 @@ def _eyebrow(config: Config, page: str, chapters: list[str]) -> str:
         return ""
     lang = config.reportcard_lang
     book = prose.book_of(config.reportcard_place, config.reportcard_year)
-    names = [book.report.names(one)["home"] for one in (lang, "zh-Hant")]
-    own = names[1:] if names[1] != names[0] else []
-    line = template("page", "eyebrow", lang).format(place=names[0], year=config.reportcard_year)
+    name = book.report.names(lang)["home"]
+    own = [] if lang in CHINESE else [book.report.names(TRADITIONAL)["home"]]
+    line = template("page", "eyebrow", lang).format(place=name, year=config.reportcard_year)
     number = phrase("page", "number", lang, str(chapters.index(page) + 1))
     return marked(" · ".join([line, *own, number]), lang)
 
