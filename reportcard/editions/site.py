@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from reportcard.editions import search
 from reportcard.editions.chapters import (
     CONFIG,
     NOTEBOOKS,
@@ -62,6 +63,7 @@ def build_edition(project: Path, edition: Edition, jobs: int = 2) -> Path:
         render(project, edition, config, work / "source", work / "html")
         facts = json.dumps(_facts(selection), ensure_ascii=False, indent=1)
         (work / "html" / FACTS).write_text(facts + "\n", "utf-8")
+        search.index(work / "html")
         folders = {edition.folder: work / "html", **beside_pages(edition, work)}
         return publish(project, folders, work / "old")
 
@@ -132,7 +134,6 @@ def settings(
         "nb_execution_mode": "off",
         "nb_code_prompt_show": phrase("site", "show_code", edition.lang),
         "nb_code_prompt_hide": phrase("site", "hide_code", edition.lang),
-        "html_theme_options": {"search_bar_text": phrase("site", "search", edition.lang)},
     }
     address = read_yaml(project / CONFIG).get("site_url")
     if address:

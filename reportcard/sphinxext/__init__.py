@@ -10,7 +10,7 @@ from sphinx.errors import ConfigError
 
 from reportcard.errors import UnknownName
 from reportcard.labels import require_language
-from reportcard.sphinxext import assets, charts, metadata, numbers, passports, theme
+from reportcard.sphinxext import assets, charts, metadata, numbers, passports, search, theme
 
 _EDITION = {"reportcard_place": str, "reportcard_year": int, "reportcard_lang": str}
 
@@ -39,5 +39,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     metadata.setup(app)
     numbers.setup(app)
     passports.setup(app)
+    search.setup(app)
     theme.setup(app)
     return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

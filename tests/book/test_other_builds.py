@@ -35,6 +35,7 @@ def test_its_language(chinese, chapter):
     labels = [tag["aria-label"] for tag in soup.select("body [aria-label]:not(article *)")]
     assert labels
     assert [label for label in labels if english(label)] == []
+    assert soup.select_one("input[type=search]")["aria-label"] == "搜尋"
 
 
 def test_its_charts(chinese, chapter):

@@ -58,7 +58,6 @@ def test_the_default_edition_is_set(settings: dict[str, Any]) -> None:
     edition = [settings[f"reportcard_{name}"] for name in ("place", "year", "lang")]
     assert edition == ["haidian", 2019, "en"]
     assert settings["nb_execution_mode"] == "off"
-    assert settings["html_search_language"] == "en"
 
 
 def test_the_chart_renderer_is_announced() -> None:

@@ -1,0 +1,174 @@
+"""What stands where on a page of the book: its HTML cut at its headings, and its numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from html.parser import HTMLParser
+from itertools import takewhile
+
+BREAK = "\ue000"
+"""Stands between two paragraphs, cells or other blocks of a section's text."""
+
+_VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"))
+_INLINE = frozenset(
+    re.findall(
+        r"\w+",
+        "a abbr b bdi button cite code data del dfn em i ins kbd mark "
+        "q s samp span strong sub sup time u var",
+    )
+)
+_UNREAD = frozenset(("noscript", "script", "style", "svg", "template"))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+@dataclass
+class Section:
+    """What stands below one heading: its anchor on the page, its title, its text."""
+
+    anchor: str
+    title: str = ""
+    text: str = ""
+
+
+@dataclass
+class Number:
+    """A number that a page explains: its anchor, what it is called, how it is shown.
+
+    ``folded`` where the page shows it only in a table that is closed at first.
+    """
+
+    anchor: str
+    label: str = ""
+    value: str = ""
+    folded: bool = False
+
+
+@dataclass
+class Sections:
+    """A page taken apart; numbers by their key."""
+
+    sections: list[Section] = field(default_factory=list)
+    numbers: dict[str, Number] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """The page's own heading."""
+        return self.sections[0].title if self.sections else ""
+
+
+def cut(html: str) -> Sections:
+    """Take the sections of a rendered page apart.
+
+    The text of tables, charts and code belongs to the section they stand in. Numbers are those
+    of the page's passports that the text shows under their key.
+    """
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return Sections([s for s in reader.sections if s.title], dict(reader.shown_numbers()))
+
+
+@dataclass
+class _Open:
+    """An element that is not closed yet, and what was said inside it."""
+
+    tag: str
+    attributes: Mapping[str, str]
+    heard: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.classes = self.attributes.get("class", "").split()
+        self.anchor = self.attributes.get("id", "")
+        self.unread = self.tag in _UNREAD or "headerlink" in self.classes
+        self.makes_section = self.tag == "section" and bool(self.anchor)
+        self.passport = "passport" in self.classes
+
+    @property
+    def number(self) -> Number:
+        """The number a passport belongs to, still without its words."""
+        return Number("n-" + self.anchor.removeprefix("p-"))
+
+
+class _Reader(HTMLParser):
+    """Follows a page from tag to tag; an element that closes hands its text to its owner."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[_Open] = []
+        self.unread = 0
+        self.sections: list[Section] = []
+        self.within: list[Section] = []
+        self.numbers: dict[str, Number] = {}
+        self.folded: dict[str, bool] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element begins."""
+        self._pause(tag)
+        if tag in _VOID or not (self.open or tag == "section"):
+            return
+        element = _Open(tag, {name: value or "" for name, value in attrs})
+        self.open.append(element)
+        self.folded[element.anchor] = any(e.tag == "details" for e in self.open)
+        self.unread += element.unread
+        if element.makes_section and not self.unread:
+            self.within.append(Section(element.anchor))
+            self.sections.append(self.within[-1])
+
+    def handle_endtag(self, tag: str) -> None:
+        """An element ends, and whatever was left open inside it."""
+        while any(element.tag == tag for element in self.open):
+            element = self.open.pop()
+            self.unread -= element.unread
+            if not (element.unread or self.unread):
+                self._close(element, "".join(element.heard))
+            if element.tag == tag:
+                break
+        self._pause(tag)
+
+    def handle_data(self, data: str) -> None:
+        """Text, also what ``&…;`` stands for."""
+        if self.open and not self.unread:
+            self.open[-1].heard.append(data)
+
+    def shown_numbers(self) -> Iterator[tuple[str, Number]]:
+        """The numbers that the text shows, each where it is seen first: rather not folded up."""
+        for key, number in self.numbers.items():
+            again = (f"{number.anchor}-{count}" for count in range(2, len(self.folded)))
+            places = [number.anchor, *takewhile(self.folded.__contains__, again)]
+            if number.anchor in self.folded:
+                anchor = min(places, key=self.folded.__getitem__)
+                yield key, replace(number, anchor=anchor, folded=self.folded[anchor])
+
+    def _pause(self, tag: str) -> None:
+        """Set blocks apart; a number and what it is called stand alone in a row of headlines."""
+        if tag not in _INLINE or any("heads" in element.classes for element in self.open):
+            self.handle_data(BREAK)
+
+    def _close(self, element: _Open, text: str) -> None:
+        """Give a section, a title or a passport its text; all else speaks for what holds it."""
+        passport = next((e for e in self.open if e.passport), None)
+        if element.makes_section:
+            self.within.pop().text = squeezed(text)
+        elif element.tag in _HEADINGS and self.within and not self.within[-1].title:
+            self.within[-1].title = squeezed(text).replace(BREAK, " ")
+        elif passport is not None:
+            self._named(passport, element, squeezed(text))
+        elif self.open and not element.passport:
+            self.open[-1].heard.append(text)
+
+    def _named(self, passport: _Open, element: _Open, text: str) -> None:
+        """Take from a passport what its number is called and how it is shown."""
+        number = self.numbers.setdefault(passport.anchor.removeprefix("p-"), passport.number)
+        if "title" in element.classes:
+            number.label = text
+        elif element.tag == "b" and "value" in self.open[-1].classes:
+            number.value = text
+        self.open[-1].heard.append(text)
+
+
+def squeezed(text: str) -> str:
+    """Runs of spaces and of breaks made one, none at the ends."""
+    blocks = (" ".join(block.split()) for block in text.split(BREAK))
+    return BREAK.join(block for block in blocks if block)
