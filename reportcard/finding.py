@@ -51,14 +51,23 @@ class Page:
 
 
 def pages(cut: Iterable[tuple[str, Sections]]) -> list[Page]:
-    """The pages of a book in their order; each number where it stands first."""
-    found, seen = [], set[str]()
-    for address, page in cut:
-        new = {k: n for k, n in page.numbers.items() if k not in seen and not _CELLS.fullmatch(k)}
-        seen |= new.keys()
-        if page.sections:
-            found.append(Page(address, page.title, page.sections, list(new.values())))
-    return found
+    """The pages of a book in their order; each number where it is seen first."""
+    read = [(address, page) for address, page in cut if page.sections]
+    home: dict[str, str] = {}
+    for folded in (False, True):
+        for address, page in read:
+            for key, number in page.numbers.items():
+                if number.folded == folded and not _CELLS.fullmatch(key):
+                    home.setdefault(key, address)
+    return [
+        Page(
+            address,
+            page.title,
+            page.sections,
+            [number for key, number in page.numbers.items() if home.get(key) == address],
+        )
+        for address, page in read
+    ]
 
 
 def texts(book: Sequence[Page]) -> Iterator[Section]:

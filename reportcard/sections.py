@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
+from itertools import takewhile
 
 BREAK = "\ue000"
 """Stands between two paragraphs, cells or other blocks of a section's text."""
@@ -33,11 +34,15 @@ class Section:
 
 @dataclass
 class Number:
-    """A number that a page explains: its anchor, what it is called, how it is shown."""
+    """A number that a page explains: its anchor, what it is called, how it is shown.
+
+    ``folded`` where the page shows it only in a table that is closed at first.
+    """
 
     anchor: str
     label: str = ""
     value: str = ""
+    folded: bool = False
 
 
 @dataclass
@@ -62,8 +67,7 @@ def cut(html: str) -> Sections:
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    shown = {key: n for key, n in reader.numbers.items() if n.anchor in reader.anchors}
-    return Sections([s for s in reader.sections if s.title], shown)
+    return Sections([s for s in reader.sections if s.title], dict(reader.shown_numbers()))
 
 
 @dataclass
@@ -97,7 +101,7 @@ class _Reader(HTMLParser):
         self.sections: list[Section] = []
         self.within: list[Section] = []
         self.numbers: dict[str, Number] = {}
-        self.anchors: set[str] = set()
+        self.folded: dict[str, bool] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element begins."""
@@ -106,7 +110,7 @@ class _Reader(HTMLParser):
             return
         element = _Open(tag, {name: value or "" for name, value in attrs})
         self.open.append(element)
-        self.anchors.add(element.anchor)
+        self.folded[element.anchor] = any(e.tag == "details" for e in self.open)
         self.unread += element.unread
         if element.makes_section and not self.unread:
             self.within.append(Section(element.anchor))
@@ -127,6 +131,15 @@ class _Reader(HTMLParser):
         """Text, also what ``&…;`` stands for."""
         if self.open and not self.unread:
             self.open[-1].heard.append(data)
+
+    def shown_numbers(self) -> Iterator[tuple[str, Number]]:
+        """The numbers that the text shows, each where it is seen first: rather not folded up."""
+        for key, number in self.numbers.items():
+            again = (f"{number.anchor}-{count}" for count in range(2, len(self.folded)))
+            places = [number.anchor, *takewhile(self.folded.__contains__, again)]
+            if number.anchor in self.folded:
+                anchor = min(places, key=self.folded.__getitem__)
+                yield key, replace(number, anchor=anchor, folded=self.folded[anchor])
 
     def _pause(self, tag: str) -> None:
         """Set blocks apart; a number and what it is called stand alone in a row of headlines."""

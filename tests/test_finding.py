@@ -60,6 +60,15 @@ def test_a_number_is_found_where_the_book_shows_it_first():
     assert [page.title for page in made] == ["A", "B"]
 
 
+def test_a_number_is_rather_found_where_it_is_open_to_see():
+    folded, seen = Number("n-k", "K", "1", folded=True), Number("n-k", "K", "1")
+    cut = [
+        ("a.html", Sections([Section("a", "A")], {"k": folded, "only": folded})),
+        ("b.html", Sections([Section("b", "B")], {"k": seen})),
+    ]
+    assert [page.numbers for page in pages(cut)] == [[folded], [seen]]
+
+
 def test_a_book_that_was_not_written(tmp_path):
     with pytest.raises(ReportcardError, match=r"(?s)contents to search.*reportcard.sphinxext"):
         read(tmp_path)

@@ -40,6 +40,17 @@ def test_numbers_are_those_of_the_passports_that_the_text_shows():
     }
 
 
+def test_a_number_is_rather_shown_where_it_is_open_to_see():
+    shown = '<details><button id="n-k">1</button></details>'
+    passport = '<div class="passport" id="p-k"><p class="title">K</p></div>'
+    page = '<section id="a"><h1>A</h1>{}</section>{}'
+    for text, number in {
+        shown: Number("n-k", "K", folded=True),
+        f'{shown}<button id="n-k-2">1</button>': Number("n-k-2", "K"),
+    }.items():
+        assert cut(page.format(text, f"<section>{passport}</section>")).numbers == {"k": number}
+
+
 def test_a_headline_and_its_name_are_two_things():
     page = cut(
         '<article><section id="a"><h1>A</h1><div class="heads"><div><b>7%</b>'

@@ -46,7 +46,7 @@ def dress(
     if not dressed(app):
         return
     lang = app.config.reportcard_lang
-    chapters, scripts = list(_below(app.env, app.config.root_doc)), context["script_files"]
+    chapters = list(_below(app.env, app.config.root_doc))
     context.update(
         book_page=True,
         language=lang,  # Sphinx has a code of its own for the strings: zh_TW
@@ -60,7 +60,7 @@ def dress(
         take_away=page_end.of_page(app, page, context) if page in app.env.found_docs else None,
         times=bool(app.config.reportcard_run),
         css_files=[f for f in context["css_files"] if _ours(f, assets.STYLESHEET)],
-        script_files=[f for f in scripts if _ours(f, assets.SCRIPT)],
+        script_files=[f for f in context["script_files"] if _ours(f, assets.SCRIPT)],
     )
 
 

@@ -171,15 +171,18 @@ def test_nothing_is_loaded_before_a_search(site, origin, open_page):
 # ── with keys alone ────────────────────────────────────────────────────────────────────────────
 
 
-def heading_in_view(tab):
-    """Whether what the address names stands in the window."""
-    tab.wait_for_timeout(300)
-    return tab.evaluate(
+def see_what_the_address_names(tab):
+    """Wait until it stands in the window and the page has come to rest; fails if it never does."""
+    tab.wait_for_function(
         """() => {
           const {top} = document.getElementById(decodeURIComponent(location.hash.slice(1)))
             .getBoundingClientRect();
-          return top >= 0 && top < innerHeight;
-        }"""
+          const rests = window.topBefore === top;
+          window.topBefore = top;
+          return rests && top >= 0 && top < innerHeight;
+        }""",
+        polling=100,
+        timeout=10_000,
     )
 
 
@@ -188,14 +191,14 @@ def test_enter_opens_the_first_result(address, dialog):
     ask(tab, "town by town")
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/governance.html#town-by-town")
-    assert heading_in_view(tab)
+    see_what_the_address_names(tab)
 
 
 def test_enter_right_after_typing(address, dialog):
     dialog.tab.keyboard.type("fine dust")
     dialog.tab.keyboard.press("Enter")
     dialog.tab.wait_for_url("**/notebooks/ecology.html#*")
-    assert heading_in_view(dialog.tab)
+    see_what_the_address_names(dialog.tab)
 
 
 def test_a_result_on_the_same_page(address, dialog):
@@ -208,7 +211,7 @@ def test_a_result_on_the_same_page(address, dialog):
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/economy.html#per-resident")
     assert tab.locator("dialog[open]").count() == 0
-    assert heading_in_view(tab)
+    see_what_the_address_names(tab)
 
 
 def test_arrows_go_through_the_results_and_back(address, dialog):
