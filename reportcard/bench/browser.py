@@ -91,14 +91,16 @@ def opened(browser: Browser, book: str, address: str, slowdown: int = 1) -> Seen
         page = context.new_page()
         requests = _Requests(page, address)
         page.add_init_script(_watch(CHARTS[book]))
-        if slowdown > 1:
-            session = context.new_cdp_session(page)
-            session.send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
+        session = context.new_cdp_session(page)
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        session.send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
         page.goto(address, wait_until="load")
         page.evaluate("reportcardBench.scroll()")
         _wait_for_charts(page, slowdown)
         requests.wait_until_quiet(page)
         seen = page.evaluate("reportcardBench.told()")
+        told = session.send("Performance.getMetrics")["metrics"]
+        busy = next(entry["value"] for entry in told if entry["name"] == "TaskDuration")
     return Seen(
         charts=seen["charts"],
         paint=seen["paint"],
@@ -106,6 +108,7 @@ def opened(browser: Browser, book: str, address: str, slowdown: int = 1) -> Seen
         live=seen["live"],
         shifts=[(time, score) for time, score in seen["shifts"]],
         tasks=seen["tasks"],
+        busy=busy * 1000,
         requests=requests.asked,
         elsewhere=requests.elsewhere,
         failed=requests.failed,

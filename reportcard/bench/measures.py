@@ -41,6 +41,7 @@ MEASURES = (
     Measure("first_contentful_paint", "ms", "first contentful paint", timed=True),
     Measure("charts_drawn", "ms", "last chart drawn", timed=True),
     Measure("charts_live", "ms", "last chart live, scrolled through", timed=True),
+    Measure("main_thread", "ms", "main thread at work (CPU time)", timed=True),
     Measure("blocking", "ms", "main thread blocked", timed=True),
     Measure("layout_shift", "score", "cumulative layout shift", timed=True),
 )
@@ -52,8 +53,9 @@ class Seen:
     """What the browser told of one opening; times are milliseconds since the navigation began.
 
     ``drawn`` and ``live`` are when the last chart was, None where one never was; ``shifts`` are
-    (time, score), ``tasks`` the durations of long tasks; ``elsewhere`` and ``failed`` are among
-    the ``requests``.
+    (time, score), ``tasks`` the durations of long tasks, ``busy`` the CPU time of
+    the main thread, which other programs on the machine move least; ``elsewhere`` and ``failed``
+    are among the ``requests``.
     """
 
     charts: int
@@ -62,6 +64,7 @@ class Seen:
     live: Value
     shifts: Sequence[tuple[float, float]]
     tasks: Sequence[float]
+    busy: float
     requests: int
     elsewhere: int
     failed: int
@@ -85,6 +88,7 @@ def values(seen: Seen, answers: Sequence[Answer]) -> dict[str, Value]:
         "first_contentful_paint": seen.paint,
         "charts_drawn": _not_before(seen.drawn, seen.paint),
         "charts_live": _not_before(seen.live, seen.paint),
+        "main_thread": seen.busy,
         "blocking": sum(max(0.0, task - SHORT_TASK) for task in seen.tasks),
         "layout_shift": layout_shift(seen.shifts),
     }

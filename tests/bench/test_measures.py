@@ -27,6 +27,7 @@ SEEN = Seen(
     live=900.0,
     shifts=[(10, 0.02), (20, 0.03)],
     tasks=[60.0, 250.0, 50.0],
+    busy=400.0,
     requests=6,
     elsewhere=1,
     failed=1,

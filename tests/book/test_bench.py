@@ -34,7 +34,13 @@ def test_every_measure_of_both_books(measured, site):
     assert list(measured) == [measure.name for measure in MEASURES]
     charts = len(site.chapter("tasks").select("figure.chart"))
     assert measured["charts"]["ours"] == measured["charts"]["stock"] == charts > 0
-    for name in ("requests", "first_view_gzip", "total_gzip", "first_contentful_paint"):
+    for name in (
+        "requests",
+        "first_view_gzip",
+        "total_gzip",
+        "first_contentful_paint",
+        "main_thread",
+    ):
         assert measured[name]["ours"] > 0
         assert measured[name]["stock"] > 0
         assert measured[name]["ratio"] == pytest.approx(
