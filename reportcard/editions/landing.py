@@ -79,6 +79,7 @@ def landing_page(project: Path, site: Path) -> str:
 
     Its looks and its script are those of the edition whose numbers it shows.
     """
+    address, repository = _addresses(project)
     editions = published(site)
     lang = default_edition(project).lang
     first = shown_first(project, editions)
@@ -89,7 +90,6 @@ def landing_page(project: Path, site: Path) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    address, repository = _addresses(project)
     others = [e for e in editions if e["lang"] != lang]
     page = environment.get_template(TEMPLATE).render(
         lang=lang,

@@ -128,7 +128,7 @@ class _Page:
         if self.around.popovers:
             role, first = f'popover role="dialog" data-note="{number}"', self.close(key)
         else:
-            role, first = f'role="doc-endnote" data-n="{key}"', f"<b>{number}</b>"
+            role, first = f'role="note" data-n="{key}"', f"<b>{number}</b>"
         allowed = f' <span class="allowed">{escape(one.allowed)}</span>' if one.allowed else ""
         entries = "".join(map(self.entry, (*one.entries, *self.used(one))))
         return (

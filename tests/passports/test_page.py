@@ -75,7 +75,7 @@ def test_on_paper_numbers_are_links_to_notes(book):
     assert not soup.find_all("button")
     assert not soup.select("[popover], [popovertarget]")
     for link in soup.select("a.v"):
-        assert soup.find(id=link["href"].removeprefix("#"))["role"] == "doc-endnote"
+        assert soup.find(id=link["href"].removeprefix("#"))["role"] == "note"
 
 
 def test_where_it_is_used_and_its_data(book):

@@ -49,7 +49,7 @@ def test_a_passport_says_where_else_its_number_stands(build: Build) -> None:
 def test_on_paper_a_number_leads_to_its_note(build: Build) -> None:
     page = build({"a.md": "# A\n\n{v}`shops`\n"}, builder="singlehtml").page("index.html")
     assert f'<a class="v" id="n-{A_SHARES}" data-target="shops" href="#p-{A_SHARES}"' in page
-    assert f'<div class="passport" id="p-{A_SHARES}" role="doc-endnote"' in page
+    assert f'<div class="passport" id="p-{A_SHARES}" role="note"' in page
     assert "popover" not in page
 
 

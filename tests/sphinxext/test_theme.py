@@ -53,12 +53,15 @@ def soup_of(built: Built, name: str) -> BeautifulSoup:
     return BeautifulSoup(built.page(name), "html.parser")
 
 
-def test_a_book_alone_has_no_editions_no_data_and_no_times(book: Callable[..., Built]) -> None:
+def test_a_book_alone_has_no_editions_and_no_times(book: Callable[..., Built]) -> None:
     built = book()
     assert built.warnings == ""
     page = soup_of(built, "notebooks/a.html")
-    assert page.select(".editions, .take-away dl, .bd-footer a") == []
-    assert [h.get_text() for h in page.select(".take-away h2")] == ["Cite this", "Run it yourself"]
+    assert page.select(".editions, .bd-footer a") == []
+    headings = [h.get_text() for h in page.select(".take-away h2")]
+    assert headings == ["Cite this", "Download the data", "Run it yourself"]
+    for link in page.select(".take-away dl a"):
+        assert (built.folder / "out" / "notebooks" / str(link["href"])).is_file()
     assert not (built.folder / "out" / "times.html").exists()
 
 
