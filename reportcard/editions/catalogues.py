@@ -49,15 +49,22 @@ def _messages(project: Path) -> Iterator[tuple[str, list[str]]]:
     with staging(project / "_build") as work:
         _prose_only(project, work / "source")
         _extract(project, work / "source", work / "messages")
-        for path in sorted((work / "messages").rglob("*.pot")):
-            page = path.relative_to(work / "messages").with_suffix("").as_posix()
-            yield page, list(translations.read_catalogue(path))
+        for page in sorted(_pages(project)):  # Sphinx may add one of the words of its templates
+            path = work / "messages" / f"{page}.pot"
+            if path.is_file():
+                yield page, list(translations.read_catalogue(path))
+
+
+def _pages(project: Path) -> Iterator[str]:
+    """Every page of the book, the first one first."""
+    toc = read_yaml(project / TOC)
+    yield str(toc.get("root", "index"))
+    yield from pages(toc)
 
 
 def _prose_only(project: Path, source: Path) -> None:
     """The sources of the book without code and its outputs, which speak every language."""
-    toc = read_yaml(project / TOC)
-    for page in (str(toc.get("root", "index")), *pages(toc)):
+    for page in _pages(project):
         if (path := project / f"{page}.md").is_file():
             (source / f"{page}.md").parent.mkdir(parents=True, exist_ok=True)
             (source / f"{page}.md").write_text(read_text(path), "utf-8")
@@ -81,7 +88,7 @@ def _extract(project: Path, source: Path, out: Path) -> None:
             out,
             path_config=project / CONFIG,
             noconfig=True,
-            confoverrides=EXTRACTION,
+            confoverrides=dict(EXTRACTION),  # Jupyter Book takes keys out of it
             doctreedir=out.parent / "doctrees",
             freshenv=True,
             builder="gettext",
