@@ -13,10 +13,11 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from html import escape
+from itertools import groupby
 from math import floor, log10
 from unicodedata import combining, east_asian_width
 
-from reportcard.chinese import CHINESE
+from reportcard.chinese import CHINESE, SIMPLIFIED, TRADITIONAL, simplified
 from reportcard.errors import Problem, UnknownName, nearest
 from reportcard.interval import Interval
 from reportcard.schema import LANGUAGES
@@ -88,12 +89,32 @@ class _Blanks(dict[str, str]):
         return "…"
 
 
-def marked(text: str, lang: str, script: str = "zh-Hant") -> str:
-    """``text`` as HTML; Chinese quoted on a page in another language says that it is Chinese."""
+def marked(text: str, lang: str, script: str = TRADITIONAL, *, quoted: bool = False) -> str:
+    """``text`` as HTML in which what is not in the language of the page says what it is.
+
+    On a page in another language that is everything Chinese, taken to be in ``script``. On a page
+    in Chinese it is everything Chinese where all of the text is ``quoted`` from the other script;
+    else whatever is Traditional among Simplified.
+    """
     shown = escape(str(text), quote=False)
-    if lang.startswith("zh"):
-        return shown
-    return HAN.sub(lambda run: f'<span lang="{script}">{run.group()}</span>', shown)
+    if lang not in CHINESE or (quoted and script != lang):
+        return HAN.sub(lambda run: _in_script(run.group(), script), shown)
+    return HAN.sub(lambda run: _traditional(run.group()), shown) if lang == SIMPLIFIED else shown
+
+
+def _in_script(text: str, script: str) -> str:
+    return f'<span lang="{script}">{text}</span>'
+
+
+def _traditional(text: str) -> str:
+    """A run of Chinese whose Traditional characters say what they are."""
+    pairs = zip(text, simplified(text), strict=True)
+    runs = groupby(pairs, key=lambda pair: pair[0] != pair[1])
+    return "".join(
+        _in_script(joined, TRADITIONAL) if other else joined
+        for other, run in runs
+        for joined in ["".join(character for character, _ in run)]
+    )
 
 
 def display_width(text: str) -> int:

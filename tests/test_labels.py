@@ -38,7 +38,9 @@ CODES = [
     "service/team",
 ]
 SCALES = {
-    "trillion": 10**12, "billion": 10**9, "million": 10**6, "萬億": 10**12, "億": 10**8, "萬": 10**4
+    "trillion": 10**12, "billion": 10**9, "million": 10**6,
+    "萬億": 10**12, "億": 10**8, "萬": 10**4,
+    "万亿": 10**12, "亿": 10**8, "万": 10**4,
 }  # fmt: skip
 NUMBER = re.compile(r"(−?)([\d,]+(?:\.\d+)?)")
 PERCENT, COMPANY, YUAN, MU = (UNITS[c] for c in ("percent", "company", "yuan", "mu"))

@@ -1,5 +1,6 @@
 """The runner: chapters × reports × languages → executed notebooks → site."""
 
+from reportcard.editions.catalogues import fresh_catalogues
 from reportcard.editions.chapters import Edition, chapters_of, default_edition
 from reportcard.editions.run import ChaptersFailed, run_edition
 from reportcard.editions.site import build_edition, serve_site
@@ -11,6 +12,7 @@ __all__ = [
     "build_edition",
     "chapters_of",
     "default_edition",
+    "fresh_catalogues",
     "fresh_notebooks",
     "fresh_tables",
     "refresh_stored",

@@ -1,5 +1,8 @@
 """What the repository stores of the default edition: outputs, numbers in prose, observations.
 
+The catalogues of the prose are renewed with them: only what is to be translated, never a word
+of the translations.
+
 ``reportcard refresh`` rewrites these files; a test asks ``stale`` which of them have moved.
 """
 
@@ -13,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from reportcard import observations
+from reportcard.editions.catalogues import fresh_catalogues
 from reportcard.editions.chapters import (
     NOTEBOOKS,
     TOC,
@@ -41,7 +45,7 @@ def refresh_stored(project: Path, jobs: int = 2) -> list[Path]:
 
     Raises ChaptersFailed, DataError.
     """
-    fresh = fresh_tables(project) | fresh_notebooks(project, jobs)
+    fresh = fresh_tables(project) | fresh_catalogues(project) | fresh_notebooks(project, jobs)
     return [path for path, text in fresh.items() if write_whole(path, text)]
 
 

@@ -16,6 +16,8 @@ Piece: TypeAlias = str | Said
 
 _CLASSES = {"number": "r", "printed": "p", "count": "r count"}
 RIGHT = ("number", "count")
+QUOTED = ("printed", "title")
+"""What is wholly in the words of a source."""
 _TAGS = {"title": "cite", "date": "time"}
 
 
@@ -23,8 +25,10 @@ def _plain(piece: Piece) -> str:
     return piece if isinstance(piece, str) else piece.text
 
 
-def _html(piece: Piece, lang: str, script: str) -> str:
-    return labels.marked(piece, lang, script) if isinstance(piece, str) else piece.html()
+def _html(piece: Piece, lang: str, script: str, *, quoted: bool = False) -> str:
+    if isinstance(piece, str):
+        return labels.marked(piece, lang, script, quoted=quoted)
+    return piece.html()
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ class Cell:
 
     def html(self, lang: str) -> str:
         """The cell as HTML of a page in ``lang``; Chinese in it is in ``script``."""
-        inner = _html(self.content, lang, self.script)
+        inner = _html(self.content, lang, self.script, quoted=self.kind in QUOTED)
         if self.kind.startswith("verdict"):
             inner = f'<span class="{self.kind}">{inner}</span>'
         if self.kind in _TAGS:

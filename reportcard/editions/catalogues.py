@@ -1,0 +1,103 @@
+"""The catalogues of the prose as the chapters ask for them now: what is to be translated."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+from reportcard import translations
+from reportcard.chinese import TRADITIONAL
+from reportcard.editions.chapters import CONFIG, TOC, chapters_of, pages, read_yaml
+from reportcard.editions.files import staging
+from reportcard.editions.notebooks import as_text, read_notebook
+from reportcard.editions.run import uncoloured
+from reportcard.errors import Problem, ReportcardError
+from reportcard.tables import read_text
+
+EXTRACTION = {
+    "gettext_compact": False,
+    "gettext_uuid": False,
+    "gettext_location": False,
+    "latex_individualpages": False,
+    "nb_execution_mode": "off",
+}
+
+
+def fresh_catalogues(project: Path) -> dict[Path, str]:
+    """Every catalogue with the messages its page has now, in their order.
+
+    A translation that is there stays with its message; a new message has none, and one that no
+    page has any more is gone. Empty for a project that keeps no catalogues. Raises DataError,
+    ReportcardError.
+    """
+    folder = translations.authored(project)
+    if not folder.is_dir():
+        return {}
+    fresh = {}
+    for page, messages in _messages(project):
+        path = folder / f"{page}.po"
+        known = translations.read_catalogue(path) if path.is_file() else {}
+        there = {message: known.get(message, "") for message in messages}
+        fresh[path] = translations.catalogue_text(there, TRADITIONAL)
+    return fresh
+
+
+def _messages(project: Path) -> Iterator[tuple[str, list[str]]]:
+    """Each page of the book that has prose, with its messages, as Sphinx finds them."""
+    with staging(project / "_build") as work:
+        _prose_only(project, work / "source")
+        _extract(project, work / "source", work / "messages")
+        for page in sorted(_pages(project)):  # Sphinx may add one of the words of its templates
+            path = work / "messages" / f"{page}.pot"
+            if path.is_file():
+                yield page, list(translations.read_catalogue(path))
+
+
+def _pages(project: Path) -> Iterator[str]:
+    """Every page of the book, the first one first."""
+    toc = read_yaml(project / TOC)
+    yield str(toc.get("root", "index"))
+    yield from pages(toc)
+
+
+def _prose_only(project: Path, source: Path) -> None:
+    """The sources of the book without code and its outputs, which speak every language."""
+    for page in _pages(project):
+        if (path := project / f"{page}.md").is_file():
+            (source / f"{page}.md").parent.mkdir(parents=True, exist_ok=True)
+            (source / f"{page}.md").write_text(read_text(path), "utf-8")
+    for chapter in chapters_of(project):
+        notebook = read_notebook(chapter)
+        notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+        path = source / f"{chapter.page}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(as_text(notebook), "utf-8")
+    (source / TOC).write_text(read_text(project / TOC), "utf-8")
+
+
+def _extract(project: Path, source: Path, out: Path) -> None:
+    """Have Sphinx write a template for each page. Raises ReportcardError with what it says."""
+    from jupyter_book.sphinx import build_sphinx
+
+    said = io.StringIO()
+    with redirect_stdout(io.StringIO()), redirect_stderr(said):
+        code = build_sphinx(
+            source,
+            out,
+            path_config=project / CONFIG,
+            noconfig=True,
+            confoverrides=dict(EXTRACTION),  # Jupyter Book takes keys out of it
+            doctreedir=out.parent / "doctrees",
+            freshenv=True,
+            builder="gettext",
+            warningiserror=True,
+            keep_going=True,
+        )
+    if isinstance(code, KeyboardInterrupt | OSError):
+        raise code
+    if code:
+        plain = uncoloured(said.getvalue()).replace(f"{source}/", "")
+        problems = [Problem(line) for line in plain.splitlines() if line.strip()]
+        raise ReportcardError(Problem("the prose could not be read"), *problems)
