@@ -83,8 +83,12 @@ def _key(observation: Observation) -> Key:
 
 
 def all_keys(book: Book) -> Iterator[str]:
-    """Every number of a report: its observations, its ratios, and all that these rest on."""
+    """Every number of a report: its observations and ratios, all that these rest on, and what
+    its documents say of the same place in other years."""
     seen: set[str] = set()
+    sources = {document.id for document in book.report.documents}
+    place = book.report.place.key
+    years = (o for o in book.archive.observations if o.ref_area == place and o.document in sources)
     vintages = (
         vintage
         for o in book.report.observations
@@ -93,6 +97,7 @@ def all_keys(book: Book) -> Iterator[str]:
     named = [of_observation(book, o) for o in (*book.report.observations, *vintages)]
     for result in book.results():
         named += [of_result(result), *(of_observation(book, o) for o in result.observations)]
+    named += [of_observation(book, o) for o in years]
     for key in named:
         if key not in seen:
             seen.add(key)

@@ -28,6 +28,8 @@ from reportcard.passports.content import (
 from reportcard.results import Book
 
 NUMBER = re.compile(r'<data class="n(?: ([^"]*))?" value="([^"]*)"([^>]*)>(.*?)</data>', re.DOTALL)
+CELL = "cell-"
+"""How the results of visible cells are called that are no number of the report."""
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -87,7 +89,7 @@ class _Page:
         if not value.startswith("="):
             self.note(value)
             return value
-        name = f"cell-{1 + sum(key.startswith('cell-') for key in self.notes)}"
+        name = f"{CELL}{1 + sum(key.startswith(CELL) for key in self.notes)}"
         plain = re.sub(r"<[^>]+>", "", text)
         self.notes[name] = of_cell(self.book, name, plain, _keys(value), self.lang)
         return name
@@ -161,7 +163,7 @@ class _Page:
         report = self.book.report
         said_of = (report.place.label[self.lang], str(report.year), one.title, one.value)
         text = phrase("passport", "citation", self.lang, *said_of)
-        data = self.around.address(one.key)
+        data = "" if one.key.startswith(CELL) else self.around.address(one.key)
         said = phrase("passport", "data", self.lang)
         more = f' · <a href="{escape(data)}">{escape(said)}</a>' if data else ""
         term = escape(phrase("passport", "cite", self.lang))
