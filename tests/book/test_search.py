@@ -374,6 +374,21 @@ def test_in_the_edition_in_chinese(address, chinese, serve, open_page):
     assert opened.complaints == []
 
 
+def test_both_ways_find_the_same_in_chinese(chinese, serve, open_page):
+    page = chinese.chapter_page("capital_markets")
+    addresses = (serve(chinese.folder) + page, chinese.address(page))
+    tabs = [open_page(address).tab for address in addresses]
+    for query in ("A股", "a", "股A", "佔", "上市公司", "7", "亿元 增长"):
+        for tab in tabs:
+            tab.bring_to_front()
+            if not tab.locator("#find-dialog[open]").count():
+                tab.keyboard.press("/")
+            ask(tab, query)
+        over_http, from_disk = map(found, tabs)
+        assert over_http == from_disk, query
+        assert over_http or query == "股A", query
+
+
 def test_in_the_book_by_plain_jupyter_book(address, plain, serve, open_page):
     """Without Pagefind's index the whole text is searched."""
     assert not (plain.folder / "pagefind").exists()

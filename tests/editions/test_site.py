@@ -210,7 +210,7 @@ def test_what_an_earlier_edition_had_is_cleared(built: Path) -> None:
 def test_the_site_speaks_each_language(project: Path, lang: str) -> None:
     words = site.settings(project, Edition("haidian", 2019, lang))
     assert words["nb_code_prompt_show"] == phrase("site", "show_code", lang)
-    said = [phrase("site", name, lang, "…") for name in ("language", "left_out", "table")]
+    said = [phrase("site", name, lang, "…") for name in ("language", "left_out", "dropped")]
     for text in (words["html_title"], *said):
         assert any("\u4e00" <= c <= "\u9fff" for c in text) == (lang != "en")
 

@@ -6,7 +6,8 @@
   const BREAK = "\ue000", PAGE = 10, NUMBERS = 5, BEFORE = 50, AFTER = 130, MANY = 200;
   const HAN = "\\u3005\\u3007\\u3400-\\u9fff\\u{20000}-\\u{323ff}";
   const IN_WORD = "[\\p{L}\\p{N}_]", IN_NUMBER = "(?<=\\p{Nd})[.,](?=\\p{Nd})";
-  const WORDS = new RegExp(`[${HAN}]|(?:(?![${HAN}])${IN_WORD}|${IN_NUMBER})+`, "gu");
+  const LATIN = `(?![${HAN}])${IN_WORD}`;
+  const WORDS = new RegExp(`[${HAN}]|(?:${LATIN}|${IN_NUMBER})+`, "gu");
   const CHINESE = new RegExp(`([\\u3000-\\u303f\\uff01-\\uff5e${HAN}]+)`, "u");
   const zh = document.documentElement.lang.startsWith("zh");
 
@@ -87,10 +88,10 @@
     const escaped = word => word.replaceAll(/[.]/g, "\\.");
     const whole = word => word.length === 1 && !isHan(word);   // "a", "7": no part of any word
     const bounded = word => whole(word)
-      ? `(?<!${IN_WORD}|\\p{Nd}[.,])${word}(?!${IN_WORD}|[.,]\\p{Nd})` : escaped(word);
+      ? `(?<!${LATIN}|\\p{Nd}[.,])${word}(?!${LATIN}|[.,]\\p{Nd})` : escaped(word);
     const source = words.map((word, n) => (n ? gap(words[n - 1], word) : "") + bounded(word)).join("");
     const pattern = new RegExp(source, "gu");
-    const alone = new RegExp(`(?<!(?![${HAN}])${IN_WORD})(?:${source})(?!(?![${HAN}])${IN_WORD})`, "u");
+    const alone = new RegExp(`(?<!${LATIN})(?:${source})(?!${LATIN})`, "u");
     const candidates = (known, word, fits) =>
       isHan(word) || whole(word) ? [word] : known.filter(other => fits(other, word));
     return {
