@@ -17,8 +17,7 @@ from reportcard.bench.packages import Packages
 from reportcard.bench.server import HOST, Desk, serving
 from reportcard.bench.stock import build_stock
 from reportcard.editions import chapters_of, default_edition
-from reportcard.editions.chapters import Chapter, choose
-from reportcard.editions.site import BUILD, SITE
+from reportcard.editions.chapters import BUILD, SITE, Chapter, choose
 from reportcard.errors import Problem, ReportcardError
 
 if TYPE_CHECKING:

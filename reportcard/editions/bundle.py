@@ -18,6 +18,18 @@ _LINK = re.compile(
 )
 
 
+def alone(html: str, editions: Collection[str]) -> str:
+    """A page without what leads to other ``editions``, by their folders in the site: links are
+    words, and its head names no other language."""
+    for folder in editions:
+        inside = rf'href="(?:\.\./)*{re.escape(folder)}/[^"]*"'
+        html = re.sub(rf"<link\b[^>]*{inside}[^>]*>\s*", "", html)
+        html = re.sub(
+            rf"<a\b[^>]*{inside}[^>]*>(.*?)</a>", r'<span class="elsewhere">\1</span>', html
+        )
+    return html
+
+
 def unlinked(html: str, there: Collection[str] = ()) -> str:
     """A page whose links to downloads that are not ``there`` are words; the style hides a line
     of a list that is nothing but such words."""
@@ -39,9 +51,15 @@ def unlink_missing(pages: Path) -> None:
 
 
 def make_zip(
-    imprint: Imprint, folders: Mapping[str, Path], front: Mapping[str, str], target: Path
+    imprint: Imprint,
+    folders: Mapping[str, Path],
+    front: Mapping[str, str],
+    target: Path,
+    others: Collection[str] = (),
 ) -> None:
     """Pack ``folders`` at their place in the site, and the pages in ``front`` at its root.
+
+    ``others`` are the folders of the editions that the site has besides.
 
     A link out of an edition (to the landing page, to a number's own file) finds in the unpacked
     folder what it finds on the site.
@@ -51,7 +69,7 @@ def make_zip(
         for path in _files(folder):
             files[f"{place}/{path.relative_to(folder).as_posix()}"] = path
     files |= {name: text.encode() for name, text in front.items()}
-    write_zip(target, {name: _content(name, files[name]) for name in files}, imprint.day)
+    write_zip(target, {name: _content(name, files[name], others) for name in files}, imprint.day)
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -67,8 +85,8 @@ def _left_over(path: Path, top: str) -> bool:
     return path.name.startswith(".") or path.suffix == ".map" or (top, path.suffix) == STRAY
 
 
-def _content(name: str, content: bytes | Path) -> bytes | Path:
+def _content(name: str, content: bytes | Path, others: Collection[str]) -> bytes | Path:
     if not name.endswith(".html"):
         return content
     data = content.read_bytes() if isinstance(content, Path) else content
-    return unlinked(data.decode()).encode()
+    return alone(unlinked(data.decode()), others).encode()

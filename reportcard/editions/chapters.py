@@ -14,6 +14,8 @@ from reportcard.errors import DataError, Problem, UnknownName, nearest
 from reportcard.schema import LANGUAGES
 from reportcard.tables import read_text
 
+BUILD = Path("_build")
+SITE = BUILD / "site"
 CONFIG, TOC, NOTEBOOKS = "_config.yml", "_toc.yml", "notebooks"
 SETTINGS = {
     "place": (str, "no name of a place", "haidian"),

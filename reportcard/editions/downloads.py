@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from reportcard.editions.bundle import DOWNLOADS, make_zip, unlink_missing
-from reportcard.editions.chapters import TOC, all_pages, read_yaml
+from reportcard.editions.chapters import SITE, TOC, all_pages, read_yaml
 from reportcard.editions.epub import make_epub
 from reportcard.editions.imprint import Imprint
-from reportcard.editions.landing import FACTS, front
+from reportcard.editions.landing import FACTS, front, others
 from reportcard.editions.paper import make_pdf
 from reportcard.editions.printing import NotPrinted
 from reportcard.editions.takeaway import NUMBERS
@@ -68,4 +68,5 @@ def _pack(project: Path, imprint: Imprint, work: Path, target: Path) -> None:
     folders = {edition.as_posix(): work / "html"}
     if (numbers := work / NUMBERS).is_dir():
         folders[(edition.parent / NUMBERS).as_posix()] = numbers
-    make_zip(imprint, folders, front(project, stage), target)
+    besides = [other["folder"] for other in others(project / SITE, imprint.edition)]
+    make_zip(imprint, folders, front(project, stage), target, besides)

@@ -22,6 +22,8 @@ from reportcard.prose import book_of, say_in
 from reportcard.schema import LANGUAGES
 
 FACTS, EDITIONS = "edition.json", "editions.js"
+KNOWN = ("place", "year", "lang", "title", "label", "chapters", "left_out")
+"""What the facts of an edition must say for the pages that list it."""
 TEMPLATE = "landing.html.j2"
 HEADLINES = (
     ("a_share_share_of_parent", "capital_markets"),
@@ -45,11 +47,20 @@ class Headline:
 
 
 def published(site: Path) -> list[dict[str, Any]]:
-    """What is known of every edition of the site, in the order of their folders."""
-    return [
-        {**json.loads(path.read_text("utf-8")), "folder": path.parent.relative_to(site).as_posix()}
-        for path in sorted(site.glob(f"*/*/*/{FACTS}"))
-    ]
+    """What is known of every edition of the site, in the order of their folders.
+
+    Raises DataError naming every edition that another version of the project has built.
+    """
+    found, problems = [], []
+    for path in sorted(site.glob(f"*/*/*/{FACTS}")):
+        facts = json.loads(path.read_text("utf-8"))
+        if lacking := [name for name in KNOWN if name not in facts]:
+            what = f"says no {', '.join(lacking)}: another version built this edition"
+            problems.append(Problem(what, "Remove its folder and build it again.", path))
+        found.append({**facts, "folder": path.parent.relative_to(site).as_posix()})
+    if problems:
+        raise DataError(*problems)
+    return found
 
 
 def others(site: Path, edition: Edition) -> list[dict[str, Any]]:

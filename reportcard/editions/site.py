@@ -18,8 +18,10 @@ from reportcard import translations
 from reportcard.editions import epub, search
 from reportcard.editions.bundle import unlink_missing
 from reportcard.editions.chapters import (
+    BUILD,
     CONFIG,
     NOTEBOOKS,
+    SITE,
     TOC,
     Chapter,
     Edition,
@@ -44,8 +46,6 @@ from reportcard.links import unlinked
 from reportcard.prose import book_of, edition_label
 from reportcard.tables import read_text
 
-BUILD = Path("_build")
-SITE = BUILD / "site"
 HOST = "127.0.0.1"
 
 

@@ -116,7 +116,7 @@ class Table:
         body = "\n".join(self._row(line) for line in self.lines)
         name = escape(self.caption, quote=True)
         return (
-            f'<div class="rc-table" role="region" tabindex="0" aria-label="{name}">'
+            f'<div class="rc-table" role="group" tabindex="0" aria-label="{name}">'
             f"<table><caption>{escape(self.caption)}</caption>"
             f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
         )

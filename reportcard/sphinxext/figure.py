@@ -95,7 +95,7 @@ class Figure:
         word = phrase("chart", "table", self.lang)
         return (
             f'<details class="data"><summary aria-label="{escape(f"{word}: {name}")}">{word}'
-            f'</summary>\n<div class="rc-table" role="region" tabindex="0" '
+            f'</summary>\n<div class="rc-table" role="group" tabindex="0" '
             f'aria-label="{escape(name)}">\n<table><thead><tr>{head}</tr></thead>\n'
             f"<tbody>\n{body}</tbody></table></div></details>\n"
         )

@@ -5,10 +5,13 @@ start with the session and run beside the first tests.
 """
 
 import os
+import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -102,6 +105,7 @@ def project() -> Path:
 
 # ── two more builds ────────────────────────────────────────────────────────────────────────────
 
+BUILD_SECONDS = 400
 BUILDS = {
     "chinese": ("reportcard", "build", "haidian", "2019", "--lang", "zh-Hant"),
     "plain": ("jupyter-book", "build", "-W", "-n", "--keep-going", "."),
@@ -110,19 +114,25 @@ BUILDS = {
 
 @dataclass
 class Build:
-    """A command at work on a copy of the tracked files."""
+    """A command at work on a copy of the tracked files; workers of one run share it."""
 
     folder: Path
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def code(self) -> Path:
+        return self.folder.with_suffix(".code")
 
     def finish(self) -> str:
         """What it said. Fails the test unless it ended well."""
-        try:
-            said, _ = self.process.communicate(timeout=300)
-        except subprocess.TimeoutExpired:
-            pytest.fail(f"still at work after five minutes: {self.process.args}", pytrace=False)
-        if self.process.returncode:
-            pytest.fail(f"{self.process.args} failed:\n{said[-4000:]}", pytrace=False)
+        deadline = time.monotonic() + BUILD_SECONDS
+        while not self.code.exists():
+            if time.monotonic() > deadline:
+                pytest.fail(f"still at work after {BUILD_SECONDS} s: {self.folder}", pytrace=False)
+            time.sleep(0.2)
+        said = self.folder.with_suffix(".log").read_text("utf-8")
+        if self.code.read_text() != "0\n":
+            pytest.fail(f"the build failed:\n{said[-4000:]}", pytrace=False)
         return said
 
 
@@ -139,24 +149,25 @@ def copy_of_tracked(folder: Path) -> Path:
 
 
 def start(name: str, folder: Path) -> Build:
+    """Start a build, unless another worker has."""
+    build = Build(folder)
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError:
+        return build
+    copy_of_tracked(folder)
     environment = {k: v for k, v in os.environ.items() if not k.startswith("REPORTCARD_")}
-    process = subprocess.Popen(
-        (str(Path(sys.executable).with_name(BUILDS[name][0])), *BUILDS[name][1:]),
-        cwd=copy_of_tracked(folder),
+    command = shlex.join((str(Path(sys.executable).with_name(BUILDS[name][0])), *BUILDS[name][1:]))
+    code, log = build.code, folder.with_suffix(".log")
+    build.process = subprocess.Popen(
+        ("sh", "-c", f"{command}; echo $? > {code}.part; mv {code}.part {code}"),
+        cwd=folder,
         env={**environment, "REPORTCARD_PROJECT": str(folder), "PYTHONWARNINGS": "ignore"},
-        stdout=subprocess.PIPE,
+        stdout=log.open("wb"),
         stderr=subprocess.STDOUT,
-        text=True,
+        start_new_session=True,
     )
-    return Build(folder, process)
-
-
-def asked_for(item: pytest.Item) -> set[object]:
-    """The fixtures that a test names, itself or through its parameters."""
-    given = getattr(item, "callspec", None)
-    values = given.params.values() if given is not None else ()
-    named = {value for value in values if isinstance(value, str)}
-    return {*getattr(item, "fixturenames", ()), *named}
+    return build
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -164,15 +175,14 @@ def builds(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, Build]]:
     """Starts the builds that some test of this session asks for."""
-    wanted = {name for item in request.session.items for name in asked_for(item)}
-    started = {
-        name: start(name, tmp_path_factory.mktemp(name)) for name in BUILDS if name in wanted
-    }
+    wanted = {name for item in request.session.items for name in getattr(item, "fixturenames", ())}
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    started = {name: start(name, shared / "builds" / name) for name in BUILDS if name in wanted}
     yield started
     for build in started.values():
-        with build.process as process:
-            if process.poll() is None:
-                process.terminate()
+        if build.process is not None and build.process.poll() is None and not build.code.exists():
+            os.killpg(build.process.pid, signal.SIGTERM)
 
 
 @pytest.fixture(scope="session")

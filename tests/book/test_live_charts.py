@@ -9,20 +9,6 @@ BUNDLE = "/_static/vega.js"
 DIFFERENT = 0.005
 """The share of its pixels in which a live chart may differ from the still one."""
 
-# What passports are to a page: a button in each number's place, an aside for each number.
-PASSPORTS = """() => {
-  for (const number of document.querySelectorAll('figure.chart data.n')) {
-    const key = 'p-' + number.getAttribute('value');
-    const button = document.createElement('button');
-    button.textContent = number.textContent;
-    button.setAttribute('popovertarget', key);
-    number.replaceWith(button);
-    if (document.getElementById(key)) continue;
-    const aside = Object.assign(document.createElement('aside'), {id: key, popover: 'auto'});
-    aside.textContent = key;
-    document.querySelector('article').append(aside);
-  }
-}"""
 SHIFT = """() => { window.shifted = 0; new PerformanceObserver(list => {
   for (const {value, sources} of list.getEntries())
     if (sources.some(({node}) => node && (node.closest ?? node.parentElement.closest)
@@ -192,11 +178,9 @@ def test_a_mark_opens_the_passport_beside_it(site, origin, state, open_page):
         enliven(tab)
     else:
         tab = still(open_page, address).tab
-    if not tab.locator("aside[popover]").count():
-        tab.evaluate(PASSPORTS)
     x, y = first_mark(tab)
     tab.mouse.click(x, y)
-    passport = tab.locator("aside:popover-open")
+    passport = tab.locator(".passport:popover-open")
     passport.wait_for()
     passport_id = passport.get_attribute("id")
     assert passport_id == "p-haidian.star_companies.2019"
@@ -206,7 +190,7 @@ def test_a_mark_opens_the_passport_beside_it(site, origin, state, open_page):
     assert abs(box["y"] - y) < box["height"] + 30
     assert "#chart" not in tab.url
     tab.mouse.click(2, 600)
-    tab.wait_for_function("!document.querySelector('aside:popover-open')")
+    tab.wait_for_function("!document.querySelector('.passport:popover-open')")
     tab.wait_for_timeout(50)
     assert not tab.locator(f"[id='{passport_id}']").evaluate("e => e.style.position")
 

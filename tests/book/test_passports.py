@@ -13,12 +13,12 @@ from reportcard.prose import book_of
 ANSWERED = ".v, [data-n], .passports"
 """A number that can be asked, words that belong to one, and the answers."""
 
-OURS = "code, pre, cite, time, .count, .eyebrow, figure.chart .drawing"
+OURS = "code, pre, cite, time, data, .count, .citation, figure.chart .drawing"
 """Where digits are no figures of a report: arithmetic, titles, dates, the book's count of its own
 checks; the numbers of a drawing stand in the table under it."""
 
 NAMES = re.compile(r"PM2\.5|CC BY 4\.0|\ba last 0 or 5\b")
-DIGITS = re.compile(r"\d[\d.,]*")
+DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def bare_digits(soup, year):

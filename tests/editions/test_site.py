@@ -22,6 +22,7 @@ from reportcard.editions import (
     site,
 )
 from reportcard.editions.files import replace_folder
+from reportcard.editions.landing import landing_page
 from reportcard.editions.selection import select
 from reportcard.errors import ReportcardError
 from reportcard.labels import phrase
@@ -43,9 +44,14 @@ class Page(HTMLParser):
         self.tags.append((tag, dict(attrs)))
 
     def addresses(self) -> Iterator[str]:
+        """What the page asks for, and where its links lead inside the site."""
         for tag, attributes in self.tags:
-            if tag != "link" or attributes.get("rel") != "canonical":
-                yield from (attributes[key] or "" for key in ("href", "src") if key in attributes)
+            if tag == "link" and attributes.get("rel") == "canonical":
+                continue
+            for key in ("href", "src"):
+                address = attributes.get(key) or ""
+                if address and not (tag == "a" and address.startswith("https://")):
+                    yield address
 
 
 def test_the_landing_page(built: Path) -> None:
@@ -59,9 +65,17 @@ def test_the_landing_page(built: Path) -> None:
     text = (folder / "index.html").read_text("utf-8")
     assert '<link rel="canonical" href="https://example.org/book/">' in text
     assert "127.4%" in text
-    assert '<data class="n" value="haidian.catering_task_completion.2019">127.4%</data>' in text
+    assert 'popovertarget="p-haidian.catering_task_completion.2019"' in text
     assert "url(" not in text
     assert "@import" not in text
+
+
+def test_an_edition_of_another_version_is_named(built: Path, tmp_path: Path) -> None:
+    project = shutil.copytree(built, tmp_path / "copy")
+    facts = project / "_build/site/haidian/2019/en/edition.json"
+    facts.write_text('{"place": "haidian", "year": 2019, "lang": "en", "title": "x"}', "utf-8")
+    with pytest.raises(ReportcardError, match=r"(?s)edition.json: says no label, chapters.*again"):
+        landing_page(project, project / "_build" / "site")
 
 
 def test_what_is_known_of_the_editions(built: Path) -> None:
