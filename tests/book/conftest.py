@@ -181,8 +181,11 @@ def builds(
     started = {name: start(name, shared / "builds" / name) for name in BUILDS if name in wanted}
     yield started
     for build in started.values():
-        if build.process is not None and build.process.poll() is None and not build.code.exists():
+        if build.process is None or build.process.poll() is not None:
+            continue
+        if shared is base:
             os.killpg(build.process.pid, signal.SIGTERM)
+        build.process.wait(BUILD_SECONDS)  # another worker may still be waiting for it
 
 
 @pytest.fixture(scope="session")
