@@ -58,7 +58,7 @@ def settings(imprint: Imprint) -> dict[str, object]:
         "epub_title": imprint.title,
         "epub_author": imprint.say("author"),
         "epub_publisher": imprint.say("author"),
-        "epub_copyright": imprint.say("licence"),
+        "epub_copyright": imprint.licence,
         "epub_identifier": imprint.urn,
         "epub_show_urls": "no",
     }

@@ -51,7 +51,12 @@ class Imprint:
         """The title page below the title: language, version, dates, licence."""
         edition = self.say("edition", self.language, self.version)
         printed = (self.say("printed", self.printed),) if self.printed else ()
-        return (edition, *printed, self.say("dated", self.dated), self.say("licence"))
+        return (edition, *printed, self.say("dated", self.dated), self.licence)
+
+    @property
+    def licence(self) -> str:
+        """Under which terms it may be used, as every page says it."""
+        return phrase("page", "licence", self.edition.lang)
 
     @property
     def day(self) -> date:

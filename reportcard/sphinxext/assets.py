@@ -16,8 +16,7 @@ SCRIPTS = ("book", "numbers", "charts", "search")
 
 
 def _joined(names: tuple[str, ...], ending: str) -> str:
-    files = (STATIC / f"{name}.{ending}" for name in names)
-    return "".join(file.read_text("utf-8") for file in files if file.is_file())
+    return "".join((STATIC / f"{name}.{ending}").read_text("utf-8") for name in names)
 
 
 def _write(app: Sphinx) -> None:
