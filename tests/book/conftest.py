@@ -159,14 +159,15 @@ def start(name: str, folder: Path) -> Build:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("REPORTCARD_")}
     command = shlex.join((str(Path(sys.executable).with_name(BUILDS[name][0])), *BUILDS[name][1:]))
     code, log = build.code, folder.with_suffix(".log")
-    build.process = subprocess.Popen(
-        ("sh", "-c", f"{command}; echo $? > {code}.part; mv {code}.part {code}"),
-        cwd=folder,
-        env={**environment, "REPORTCARD_PROJECT": str(folder), "PYTHONWARNINGS": "ignore"},
-        stdout=log.open("wb"),
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
+    with log.open("wb") as said:
+        build.process = subprocess.Popen(
+            ("sh", "-c", f"{command}; echo $? > {code}.part; mv {code}.part {code}"),
+            cwd=folder,
+            env={**environment, "REPORTCARD_PROJECT": str(folder), "PYTHONWARNINGS": "ignore"},
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
     return build
 
 

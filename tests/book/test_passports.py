@@ -13,11 +13,17 @@ from reportcard.prose import book_of
 ANSWERED = ".v, [data-n], .passports"
 """A number that can be asked, words that belong to one, and the answers."""
 
-OURS = "code, pre, cite, time, data, .count, .citation, figure.chart .drawing"
-"""Where digits are no figures of a report: arithmetic, titles, dates, the book's count of its own
-checks; the numbers of a drawing stand in the table under it."""
+OURS = (
+    "code, pre, cite, time, data, .count, .citation, .eyebrow, .machine, .source,"
+    " figure.chart .drawing"
+)
+"""Where digits are no figures of a report: arithmetic, titles and short names of documents, dates,
+the number of a chapter, the book's count of its own checks; the numbers of a drawing stand in the
+table under it."""
 
 NAMES = re.compile(r"PM2\.5|CC BY 4\.0|\ba last 0 or 5\b")
+PERIOD = re.compile(r"[12]\d{3}( .*)?")
+"""A row of a series is headed by its year."""
 DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -26,6 +32,9 @@ def bare_digits(soup, year):
     main = copy(soup.find("main"))
     for tag in main.select(f"{ANSWERED}, {OURS}, script, style"):
         tag.decompose()
+    for head in main.select("tbody th[scope=row]"):
+        if PERIOD.fullmatch(head.get_text(strip=True)):
+            head.decompose()
     texts = (NAMES.sub("", str(text)) for text in main.find_all(string=DIGITS))
     return [text.strip()[:80] for text in texts if set(DIGITS.findall(text)) - {str(year)}]
 
