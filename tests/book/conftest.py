@@ -177,6 +177,8 @@ def builds(
 ) -> Iterator[dict[str, Build]]:
     """Starts the builds that some test of this session asks for."""
     wanted = {name for item in request.session.items for name in getattr(item, "fixturenames", ())}
+    specs = (item.callspec for item in request.session.items if hasattr(item, "callspec"))
+    wanted |= {value for spec in specs for value in spec.params.values() if value in (*BUILDS,)}
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     started = {name: start(name, shared / "builds" / name) for name in BUILDS if name in wanted}
