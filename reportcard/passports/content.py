@@ -246,8 +246,9 @@ class _Writer:
         lines: list[Line] = []
         for check in checks:
             word = Verdict(check.verdict, phrase("state", check.verdict, self.lang))
-            relation = phrase("relation", check.relation, self.lang)
-            lines.append((word, f" ({relation}) ", check.reason(self.lang)))
+            kind = phrase("relation", check.relation, self.lang)
+            said = phrase("passport", "relation", self.lang, kind)
+            lines.append((word, said, check.reason(self.lang)))
         yield from self.term("verdict", *lines)
 
     def checks(self) -> tuple[Check, ...]:
