@@ -23,7 +23,7 @@ from reportcard.indicators import Registry, load_registry
 from reportcard.indicators import figure_problems as registry_problems
 from reportcard.observations import NAME as OBSERVATIONS
 from reportcard.observations import stale
-from reportcard.printed import hedges_around, load_hedges
+from reportcard.hedges import hedges_around, load_hedges
 from reportcard.results import Book
 from reportcard.schema import LANGUAGES, STRING, TARGET_BLANK, Schema, targets, template
 from reportcard.tables import TomlFile, read_tables, read_text
