@@ -19,11 +19,11 @@ from reportcard.columns import NAME as COLUMNS
 from reportcard.columns import load_columns
 from reportcard.documents import ROLES, load_archive, load_areas
 from reportcard.errors import DataError, Problem, ReportcardError, UnknownName, nearest
+from reportcard.hedges import hedges_around, load_hedges
 from reportcard.indicators import Registry, load_registry
 from reportcard.indicators import figure_problems as registry_problems
 from reportcard.observations import NAME as OBSERVATIONS
 from reportcard.observations import stale
-from reportcard.hedges import hedges_around, load_hedges
 from reportcard.results import Book
 from reportcard.schema import LANGUAGES, STRING, TARGET_BLANK, Schema, targets, template
 from reportcard.tables import TomlFile, read_tables, read_text

@@ -24,9 +24,9 @@ from reportcard.archive import COVERAGES, STATUSES, Archive, group
 from reportcard.check import check, figure_problems, registry_problems
 from reportcard.documents import document_from, load_areas, read_figures
 from reportcard.errors import DataError
+from reportcard.hedges import hedges
 from reportcard.indicators import load_registry
 from reportcard.observations import COLUMNS, decimal, stale
-from reportcard.hedges import hedges
 from reportcard.tables import HERE, read_text
 
 DATA = HERE / "data"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
 from typing import NamedTuple
 
 import regex
@@ -21,10 +20,14 @@ LEADS = "为达至到是由从于约近逾超过共有增减设建招聘收计�
 _NUMERAL = regex.compile(chinese.WORDS)
 _RANGE = regex.compile(rf"(?<=[^ ]){chinese.TO}")
 _TAIL = regex.compile(r"(?<=[0-9余多万亿千])[百十千万亿]*+ ?([^0-9,.]*)$")
+_HAN = regex.compile(r"\p{Han}")
 _LETTERS = regex.compile("[a-z]")
 _CELL_BEFORE = regex.compile(r"(?<=\|[ *+(（-]{0,8})")
 _CELL_AFTER = regex.compile(r"[ *)]{0,8}(?:\||\n)")
-_PLAN = regex.compile("前(?!三|五|十)|后|行动|计划|规划|老店|大计|工程")
+_REPUBLIC = regex.compile("民国|(?<![0-9.,])1[0-2][0-9]年(?:度|底|[0-9]{1,2}月)")
+_REPUBLICAN = regex.compile("(?:[89][0-9]|1[0-4][0-9])年(?!来|间|以上|老)")
+_SHARED = regex.compile(rf"[、和及与]{chinese.D}(?:[、和及与]{chinese.D})*+(%|个百分点)")
+_PLAN = regex.compile("前(?!三|五|十)|后|期|行动|计划|规划|老店|大计|工程")
 
 
 class Candidate(NamedTuple):
@@ -39,13 +42,14 @@ class Candidate(NamedTuple):
     weak: bool = False
 
 
-def candidates(folded: str) -> Iterator[Candidate]:
-    """The figures of a Chinese text, from its surface."""
-    search, position = chinese.pattern().search, 0
-    while found := search(folded, position):
+def candidates(folded: str, start: int, end: int) -> Iterator[Candidate]:
+    """The figures of a Chinese text from its surface, between two offsets."""
+    search, position = chinese.pattern().search, start
+    republic = bool(_REPUBLIC.search(folded))
+    while found := search(folded, position, end):
         position = max(found.end(), found.start() + 1)
         rule = RULES.get(found.lastgroup or "")
-        if rule is None:
+        if rule is None or (republic and _REPUBLICAN.match(folded, found.start())):
             continue
         for candidate in rule(folded, found.start(), found.end()):
             yield candidate
@@ -67,9 +71,14 @@ def _number(folded: str, start: int, end: int) -> Iterator[Candidate]:
             start -= len(sign)
             break
     digits = folded[start:end]
-    if digits.replace(".", "").replace(",", "").isdigit() and not _bare(folded, start, end):
+    if folded[start - 1 : start] in ("“", "「", "『"):
         return
-    yield Candidate(start, end)
+    if not digits.replace(".", "").replace(",", "").isdigit():
+        yield Candidate(start, end)
+    elif shared := _SHARED.match(folded, end):
+        yield Candidate(start, end, shared[1].removeprefix("个"))
+    elif _bare(folded, start, end):
+        yield Candidate(start, end)
 
 
 def _range(folded: str, start: int, between: regex.Match[str], end: int) -> bool:
@@ -77,7 +86,7 @@ def _range(folded: str, start: int, between: regex.Match[str], end: int) -> bool
     first, second = (
         _TAIL.search(folded, *span) for span in ((start, between.start()), (between.end(), end))
     )
-    if first is None or second is None or first[1] and first[1] != second[1]:
+    if first is None or second is None or (first[1] and first[1] != second[1]):
         return False
     moved = folded[start - 1 : start] in MOVED and first[1] != PERCENT
     return not (moved and between[0].strip() in ("至", "到"))
@@ -94,6 +103,8 @@ def _bare(folded: str, start: int, end: int) -> bool:
         return True
     if folded[start] == "0" and "." not in folded[start:end]:
         return False
+    if "." in folded[start:end] and after in ",;。、)\n":
+        return _HAN.match(before) is not None
     return before in LEADS and (end - start > 1 or after in ",;。、)")
 
 
@@ -118,11 +129,11 @@ def _spelled_out(numeral: str, unit: str, folded: str, start: int, end: int) -> 
     words, kind = lexicon(), lexicon().kinds.get(unit, "")
     if numeral[0] in "百千万亿":
         hedged = folded[start - 1 : start] in "近逾超约破足过"
-        return bool(unit) and (kind == "amount" and len(numeral) > 1 or hedged)
+        return bool(unit) and ((kind == "amount" and len(numeral) > 1) or hedged)
     large = any(c in "百千万亿兆" for c in numeral)
     if not unit:
         return large and numeral[-1] in "万亿" and numeral[0] not in "零〇"
-    if large or kind == "amount" and len(numeral) > 1:
+    if large or (kind == "amount" and len(numeral) > 1):
         return kind != "" or large
     if unit in ("年", "天", "个月") and _PLAN.match(folded, end):
         return False
@@ -140,6 +151,7 @@ def _parts(folded: str, start: int, end: int) -> Iterator[Candidate]:
 
 
 RULES: dict[str, Callable[[str, int, int], Iterator[Candidate]]] = {
+    "rank": _as_matched,
     "tenths": _as_matched,
     "fraction": _as_matched,
     "doubled": _as_matched,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import regex
+
 from reportcard.errors import ReportcardError
+from reportcard.extract import english
 from reportcard.extract.candidates import Candidate, candidates
 from reportcard.extract.figure import Extracted
 from reportcard.extract.surface import surface
@@ -13,6 +16,7 @@ from reportcard.lexicon import lexicon
 from reportcard.printed import Printed, read_printed
 from reportcard.surroundings import Surroundings, surroundings
 
+HAN = regex.compile(r"\p{Han}")
 POINTS = ("個百分點", "个百分点")
 
 
@@ -24,7 +28,8 @@ def extract(text: str) -> tuple[Extracted, ...]:
     """
     folded = surface(text)
     around = surroundings(text, folded)
-    found = (_figure(around, candidate) for candidate in candidates(folded))
+    find = candidates if HAN.search(folded) else english.candidates
+    found = (_figure(around, candidate) for candidate in find(folded, 0, len(folded)))
     return tuple(figure for figure in found if figure is not None)
 
 
@@ -47,7 +52,7 @@ def _figure(around: Surroundings, candidate: Candidate) -> Extracted | None:
         reading.upper_value,
         unit or _unit(unit_printed),
         unit_printed,
-        _kind(reading.unit, movement),
+        _kind(as_printed, reading.unit, movement),
         "-" if movement == "-" and not ended else "",
         reading.hedges,
         around.status(start),
@@ -72,7 +77,9 @@ def _unit(printed: str) -> str:
     return printed[1:] if printed in POINTS else printed
 
 
-def _kind(unit: str, movement: str) -> str:
+def _kind(as_printed: str, unit: str, movement: str) -> str:
+    if as_printed[:1] in ("第", "前"):
+        return "rank"
     if unit == "%" or unit == "倍":
         return "growth" if movement else "ratio"
     if unit in POINTS:
