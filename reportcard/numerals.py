@@ -108,8 +108,9 @@ def from_digits(digits: str, scale: int = 1) -> Number:
     value = Fraction(int(whole + decimals) * scale, places)
     step = Fraction(scale, places)
     bare = whole.rstrip("0")
-    zeros = 10 ** (len(whole) - len(bare)) if bare and not decimals else 1
-    return Number(value, step, step * zeros, scale >= LARGE, Fraction(scale))
+    zeros = len(whole) - len(bare) if bare and not decimals else 0
+    least = Fraction(scale * 10**zeros) if zeros else step
+    return Number(value, step, least, scale >= LARGE, Fraction(scale))
 
 
 def _from_parts(text: str, position: int) -> tuple[Number, int]:

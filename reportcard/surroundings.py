@@ -88,7 +88,6 @@ def _movements() -> regex.Pattern[str]:
     """The last word of movement before a place: searched backwards."""
     words = lexicon().tables
     lists = {name: list(words[name]) for name in ("rises", "falls", "no_falls")}
-    latin = r"(?<![a-z](?=[a-z]))"
     body = r"(?P<none>\L<no_falls>)|(?P<fall>\L<falls>)|(?P<rise>\L<rises>)"
     return regex.compile(rf"(?r)(?<![a-z])(?:{body})(?![a-z])", **lists)
 

@@ -44,16 +44,22 @@ class Candidate(NamedTuple):
 
 def candidates(folded: str, start: int, end: int) -> Iterator[Candidate]:
     """The figures of a Chinese text from its surface, between two offsets."""
-    search, position = chinese.pattern().search, start
     republic = bool(_REPUBLIC.search(folded))
-    while found := search(folded, position, end):
-        position = max(found.end(), found.start() + 1)
-        rule = RULES.get(found.lastgroup or "")
-        if rule is None or (republic and _REPUBLICAN.match(folded, found.start())):
-            continue
-        for candidate in rule(folded, found.start(), found.end()):
-            yield candidate
-            position = max(candidate.end, found.start() + 1)
+    position: int | None = start
+    while position is not None:
+        matches = chinese.pattern().finditer(folded, position, end)
+        position = None
+        for found in matches:
+            first, last = found.span()
+            if republic and _REPUBLICAN.match(folded, first):
+                continue
+            reached = last
+            for candidate in RULES[str(found.lastgroup)](folded, first, last):
+                yield candidate
+                reached = candidate.end
+            if reached < last and folded[reached:last].strip():
+                position = reached
+                break
 
 
 def _as_matched(_folded: str, start: int, end: int) -> Iterator[Candidate]:

@@ -54,7 +54,7 @@ def _figure(around: Surroundings, candidate: Candidate) -> Extracted | None:
         unit_printed,
         _kind(as_printed, reading.unit, movement),
         "-" if movement == "-" and not ended else "",
-        reading.hedges,
+        hedges,
         around.status(start),
         reading.step,
         reading.interval,
@@ -70,6 +70,8 @@ def _read(as_printed: str, hedges: tuple[str, ...]) -> Printed:
 def _as_set(as_printed: str, unit: str) -> str:
     """The unit in the source's own characters: 台（套）, where the reader gives 台(套)."""
     tail = as_printed[len(as_printed) - len(unit) :]
+    if tail == unit:
+        return unit
     return tail if unit and unit != "%" and surface(tail) == surface(unit) else unit
 
 
