@@ -112,15 +112,21 @@ def counts(unit: str) -> bool:
     Measures (元, 畝, %) are a closed list, measure words (家, 筆, 座) are not: what
     ``units.toml`` and ``lexicon.toml`` do not name as a measure counts. A bare number does not.
     """
-    return bool(unit) and "/" not in unit and fold(unit) not in _measures()
+    if not unit or "/" in unit:
+        return False
+    counted, measures = _measures()
+    if unit in counted or unit in measures:
+        return unit in counted
+    return fold(unit) not in measures
 
 
 @cache
-def _measures() -> frozenset[str]:
+def _measures() -> tuple[frozenset[str], frozenset[str]]:
+    """The units that count and those that measure, as printed."""
     units = load_units(project_folder() / "data" / "units.toml").table.values()
-    counted = {fold(word) for unit in units if unit.count for word in unit.printed}
-    measures = {fold(word) for unit in units for word in unit.printed}
-    return frozenset(measures | lexicon().measures) - counted
+    counted = frozenset(word for unit in units if unit.count for word in unit.printed)
+    measures = frozenset(word for unit in units for word in unit.printed)
+    return counted, (measures | lexicon().measures) - counted
 
 
 def _plainly(text: str) -> str:

@@ -210,7 +210,7 @@ def of_word(column, words):
 
 def of_locator(row):
     """The place in a table, digit by digit; ``headline`` added or dropped in running text."""
-    around = surroundings(row["locator"])
+    text = row["locator"]
     for i, char in enumerate(text):
         if char.isdecimal():
             yield {"locator": f"{text[:i]}{(int(char) + 1) % 10}{text[i + 1 :]}"}
