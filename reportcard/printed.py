@@ -36,6 +36,7 @@ _SCALES = re.compile(f"{SCALE}*")
 CURRENCY = re.compile(r"(?i:us|hk|nt)?[$¥￥€£]\s*|(?i:rmb|usd|cny|hkd|ntd)\s*(?=[0-9])")
 _HALF = re.compile("(年|個|个|天|小時|小时|倍|成|歲|岁)半(月?)")
 _PER_CENT = re.compile(f"([百千])分(?:之({HANZI}|{DIGITS})|百)")
+_PARTED = re.compile("(?<=[萬万億亿兆]) (?=[0-9])|(?<=[0-9]) (?=[萬万億亿兆千百])")
 _TENTHS = re.compile(f"([0-9]|{HANZI})成([0-9一二三四五六七八九])$")
 _PER_CENT_RANGE = re.compile(f"百分之({HANZI}|{DIGITS})([至到])(?:百分之)?({HANZI}|{DIGITS})")
 _POUNDS = {"k": "thousand", "m": "million", "bn": "billion", "tn": "trillion"}
@@ -46,6 +47,7 @@ _WIDE = {c: ord(unicodedata.normalize("NFKC", chr(c))) for c in (*range(0xFF01, 
 _WIDE |= {
     ord(c): 32 for c in "\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029\u202f\u205f\u3000"
 }
+_WIDE |= {ord("∶"): ":", ord("○"): "〇"}
 _WIDE |= dict.fromkeys(range(0x2000, 0x200B), 32)
 
 
@@ -131,6 +133,7 @@ def _measures() -> tuple[frozenset[str], frozenset[str]]:
 
 def _plainly(text: str) -> str:
     """百分之五 and "5 per cent" as 五% and 5%, 翻一番 as 2倍: each writing in one form."""
+    text = _PARTED.sub("", text) if " " in text else text
     if "成" in text:
         text = _TENTHS.sub(lambda m: f"{10 * _numeral(m[1]) + _numeral(m[2])}%", text)
     if "分" in text:

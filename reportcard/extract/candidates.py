@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import regex
 
-from reportcard.extract import chinese
+from reportcard.extract import chinese, numbers
 from reportcard.lexicon import lexicon
 
 PERCENT = "%"
@@ -17,8 +17,8 @@ MOVED = "加长升涨增跌降减少"
 """Before a number: a movement by it, so that what follows 至 is the level reached."""
 LEADS = "为达至到是由从于约近逾超过共有增减设建招聘收计余及和或与降升即仅只满:数比|"
 """What stands before a bare number that says how many."""
-_NUMERAL = regex.compile(chinese.WORDS)
-_RANGE = regex.compile(rf"(?<=[^ ]){chinese.TO}")
+_NUMERAL = regex.compile(numbers.WORDS)
+_RANGE = regex.compile(rf"(?<=[^ ]){numbers.TO}")
 _TAIL = regex.compile(r"(?<=[0-9余多万亿千])[百十千万亿]*+ ?([^0-9,.]*)$")
 _HAN = regex.compile(r"\p{Han}")
 _LETTERS = regex.compile("[a-z]")
@@ -26,7 +26,7 @@ _CELL_BEFORE = regex.compile(r"(?<=\|[ *+(（-]{0,8})")
 _CELL_AFTER = regex.compile(r"[ *)]{0,8}(?:\||\n)")
 _REPUBLIC = regex.compile("民国|(?<![0-9.,])1[0-2][0-9]年(?:度|底|[0-9]{1,2}月)")
 _REPUBLICAN = regex.compile("(?:[89][0-9]|1[0-4][0-9])年(?!来|间|以上|老)")
-_SHARED = regex.compile(rf"[、和及与]{chinese.D}(?:[、和及与]{chinese.D})*+(%|个百分点)")
+_SHARED = regex.compile(rf"[、和及与]{numbers.D}(?:[、和及与]{numbers.D})*+(%|个百分点)")
 _PLAN = regex.compile("前(?!三|五|十)|后|期|行动|计划|规划|老店|大计|工程")
 
 
@@ -137,6 +137,8 @@ def _spelled_out(numeral: str, unit: str, folded: str, start: int, end: int) -> 
         hedged = folded[start - 1 : start] in "近逾超约破足过"
         return bool(unit) and ((kind == "amount" and len(numeral) > 1) or hedged)
     large = any(c in "百千万亿兆" for c in numeral)
+    if len(numeral) > 2 and not large and "十" not in numeral:
+        return False  # digit by digit: a year, 二〇一九
     if not unit:
         return large and numeral[-1] in "万亿" and numeral[0] not in "零〇"
     if large or (kind == "amount" and len(numeral) > 1):
@@ -147,12 +149,12 @@ def _spelled_out(numeral: str, unit: str, folded: str, start: int, end: int) -> 
         return True
     if unit in words.tables["spelled"]:
         return numeral not in "一零〇"
-    return len(numeral) > 1 and kind != "" and unit not in "点分度方里"
+    return len(numeral) > 1 and kind != "" and unit not in "点分度方里日"
 
 
 def _parts(folded: str, start: int, end: int) -> Iterator[Candidate]:
     """Each part of a composition, in per cent (87:9:4)."""
-    for part in regex.finditer(chinese.D, folded, pos=start, endpos=end):
+    for part in regex.finditer(numbers.D, folded, pos=start, endpos=end):
         yield Candidate(part.start(), part.end(), PERCENT)
 
 

@@ -39,12 +39,12 @@ TENTHS = (
 
 def figures() -> dict[str, tuple[str, ...]]:
     """The writings of a figure, by name."""
-    unit = rf" ?{_unit()}(?:\({_unit()}\))?+(?: ?/ ?\L<per>)?+"
+    unit = rf"(?: ?{_unit()}(?:\({_unit()}\))?+(?: ?/ ?\L<per>)?+|/(?:10|100|十|百)?[千万])"
     measured = rf"{SIGN}{MIXED}(?:{INNER})?+(?:{unit})?+{HALF}{MORE}"
     spelled = rf"{WORDS}(?:{INNER})?+(?:{unit}){HALF}{MORE}"
     return {
         "rank": (
-            rf"(?<={RANKED})第 ?(?:[0-9]++|[{NUMERAL}十]++)(?![至到、季届次批期])(?:位|名)?+",
+            rf"(?<={RANKED})第 ?[0-9]++(?![至到、季届次批期])(?:位|名)?+",
             r"(?<=[入列居在]全?[省市国球区县]?)前[0-9]++(?:位|名|强)",
         ),
         "tenths": (rf"{TENTHS}(?:{TO}{TENTHS})?+",),

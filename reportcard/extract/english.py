@@ -76,6 +76,10 @@ NO_FIGURE: dict[str, tuple[str, ...]] = {
         r"[0-9]{1,3}(?: ?[-–] ?[0-9]{1,3})? (?:and|or) (?:over|older|under|younger)(?![a-z])",
     ),
     "time since": (rf"(?:{WORDS}|[0-9]++)[ -](?:year|month|week|day)s? (?:ago|earlier)(?![a-z])",),
+    "rate in words": (
+        r"[0-9]++ in (?:every )?[0-9]++(?![0-9,.%])",
+        r"(?<=per )[0-9]++(?:,[0-9]{3})*+(?!%)",
+    ),
     "compound": (rf"[0-9]++(?:,[0-9]{{3}})*+-(?!{LARGE}|fold|odd|per|[0-9])[a-z]++(?:-[a-z]++)*+",),
     "code": (
         r"(?<=[a-z])[-.]?[0-9]++(?:[-.][0-9a-z]++)*+(?<!(?:rmb|cny|usd|hkd)[0-9.,]{1,20})"
@@ -100,7 +104,7 @@ def figures() -> dict[str, tuple[str, ...]]:
     number = rf"{SIGN}?+{D}(?:{short}|{SCALE})?+(?:{PER_CENT}|{unit})?+"
     return {
         "fraction": (
-            rf"(?:one|two|three|four|a|an)[- ]{PART}(?= of| in| the|[,.;)]| more| less)",
+            rf"(?:one|two|three|four)[- ]{PART}(?![a-z-])|an? {PART}(?= of| in|[,.;)])",
             r"(?<=(?:than|over|about|nearly|almost|around|to|by) )half(?![a-z-])(?! a )",
             r"(?<![a-z-])half(?= of (?:the|all|its|our|those))",
             r"(?<![0-9/])[1-9]/[2-9](?![0-9/])",
@@ -151,7 +155,7 @@ def candidates(folded: str, start: int, end: int) -> Iterator[Candidate]:
 
 
 _EXACT = regex.compile("illion|thousand|%|cent")
-_TO = regex.compile(r" ?(?:[-–—]|(?<![a-z])to(?![a-z])) ?(?=(?:[a-z]{1,3})?[0-9$¥€£])")
+_TO = regex.compile(r" ?(?:[-–—]|(?<![a-z])to(?![a-z])) ?(?=(?:[a-z]{1,3} ?)?[0-9$¥€£])")
 _MOVED = regex.compile(
     r"(?:from|rose|fell|up|down|[a-z]+ed|increase|decrease|growth|rise|fall)(?: [a-z]+)? $"
 )

@@ -13,7 +13,7 @@ from reportcard.extract.figure import Extracted
 from reportcard.extract.surface import surface
 from reportcard.folding import fold
 from reportcard.lexicon import lexicon
-from reportcard.printed import Printed, read_printed
+from reportcard.printed import CURRENCY, Printed, read_printed
 from reportcard.surroundings import Surroundings, surroundings
 
 HAN = regex.compile(r"\p{Han}")
@@ -38,8 +38,9 @@ def _figure(around: Surroundings, candidate: Candidate) -> Extracted | None:
     start, end, unit, weak = candidate
     as_printed = around.text[start:end]
     try:
-        hedges = tuple(around.hedges(start, end, ""))
-        reading = _read(as_printed, hedges)
+        reading = _read(as_printed, ())
+        hedges = tuple(around.hedges(start, end, reading.unit))
+        reading = _read(as_printed, hedges) if hedges else reading
     except ReportcardError:
         return None
     unit_printed = _as_set(as_printed, reading.unit)
@@ -86,4 +87,6 @@ def _kind(as_printed: str, unit: str, movement: str) -> str:
         return "growth" if movement else "ratio"
     if unit in POINTS:
         return "growth"
-    return lexicon().kinds.get(fold(unit), "count")
+    if CURRENCY.match(unit + "1"):
+        return "amount"
+    return lexicon().kinds.get(fold(unit.partition("/")[0]), "count")

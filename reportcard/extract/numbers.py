@@ -7,7 +7,7 @@ SCALE = r"(?:万亿|[十百千]?(?:万|亿)|[百千万]?兆(?![瓦帕赫焦伏])
 """A scale word after digits; 千瓦 and 兆瓦 are units."""
 MIXED = (
     rf"{D} ?+(?:{SCALE}|百(?=[0-9万亿余多]))?+"
-    rf"(?:(?<=[万亿兆千百]){D}(?:{SCALE}|[百千](?=[余多][万亿]))?+)*+"
+    rf"(?:(?<=[万亿兆千百])(?:(?<= [万亿兆]) )?{D}(?: ?{SCALE}|[百千](?=[余多][万亿]))?+)*+"
 )
 """Digits with scale words, perhaps in turn: 14亿3,329万."""
 WORDS = rf"(?:[{NUMERAL}十千万亿]|百(?!分)|兆(?![瓦帕赫焦伏]))++(?:点[{NUMERAL}]++)?+"
