@@ -23,6 +23,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from reportcard import chromium
 from reportcard.editions import chapters_of, default_edition
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,17 +38,6 @@ PAGES = [
     f"{EDITION}/times.html",
     *(f"{EDITION}/notebooks/{name}.html" for name in CHAPTERS),
 ]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 WIDE = {"width": 1280, "height": 900}
 
 
@@ -243,13 +233,13 @@ def url(site: Site, origin: str, request: pytest.FixtureRequest) -> Callable[[st
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    found = chromium.on_path()
     if found is None:
         pytest.fail("no Chromium on the path. Install it:  make browser", pytrace=False)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
-        yield chromium
-        chromium.close()
+        started = playwright.chromium.launch(executable_path=found, args=list(chromium.FLAGS))
+        yield started
+        started.close()
 
 
 Contexts = Callable[..., BrowserContext]
