@@ -16,6 +16,7 @@ from reportcard.check import Outcome
 from reportcard.check import check as check_data
 from reportcard.cli import guard, output, rows
 from reportcard.cli.bench import pages
+from reportcard.cli.extracting import extract
 from reportcard.cli.output import FORMAT
 from reportcard.errors import Problem, UnknownName, nearest
 from reportcard.labels import require_language
@@ -389,3 +390,4 @@ def benches() -> None:
 
 
 benches.add_command(pages)
+main.add_command(extract)
