@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -14,13 +15,12 @@ from reportcard.tables import decoded, read_text
 
 FIGURE_HEADER = ("start", "as printed", "value", "unit", "kind", "words", "stands for")
 STANDARD_INPUT = "-"
-TEXT = click.argument("text", metavar="TEXT", type=click.Path(allow_dash=True))
 
 
 def text_of(name: str) -> str:
     """The text of a file, or of standard input for ``-``. Raises DataError when not UTF-8."""
     if name == STANDARD_INPUT:
-        return decoded(click.get_binary_stream("stdin").read(), Path("standard input"))
+        return decoded(sys.stdin.buffer.read(), Path("standard input"))
     path = Path(name)
     if not path.is_file():
         what = "is a folder" if path.is_dir() else "is not there"
@@ -29,7 +29,7 @@ def text_of(name: str) -> str:
 
 
 @click.command()
-@TEXT
+@click.argument("text", type=click.Path(allow_dash=True))
 @output.FORMAT
 def extract(text: str, form: str) -> None:
     """Every statistical figure of a report's text, with its place, unit and exact interval.
