@@ -3,7 +3,6 @@
 from fractions import Fraction
 
 import cn2an
-import opencc
 import pint
 import pytest
 from hypothesis import given
@@ -42,7 +41,7 @@ def found(text):
         ("收入比为2.6∶1", [("2.6∶1", Fraction(13, 5), "")]),
         ("结构为3:38:59", [("3", 3, "%"), ("38", 38, "%"), ("59", 59, "%")]),
         ("提高1.5個百分點", [("1.5個百分點", Fraction(3, 2), "百分點")]),
-        ("高0.9和0.4个百分点", [("0.9", Fraction(9, 10), "百分点"), ("0.4个百分点", Fraction(2, 5), "百分点")]),
+        ("高0.5和4个百分点", [("0.5", Fraction(1, 2), "百分点"), ("4个百分点", 4, "百分点")]),
         ("浓度33微克/立方米", [("33微克/立方米", 33, "微克/立方米")]),
         ("采集1600余个（次）", [("1600余个（次）", 1600, "个（次）")]),
         ("由85%升至95%", [("85%", 85, "%"), ("95%", 95, "%")]),
@@ -82,13 +81,15 @@ def test_a_range_is_one_figure(text, low, high):
 @pytest.mark.parametrize(
     "text",
     [
-        "2019年3月5日至9日", "2018/19年度", "二〇一九年", "民國112年度", "今(101)年9月", "第14届会议",
-        "第三季度", "一、经济", "1. 总则", "（3）其他", "见表2", "参考文献[12]", "地铁13号线", "16路公交",
-        "国道107国道", "5G基站", "PM2.5", "G20峰会", "“1+8+N”体系", "5+2服务", "7×24小时", "12345热线",
-        "电话010-62345678", "国发〔2019〕12号", "60岁以上老人", "18至64岁", "上午8:30", "8时30分",
-        "三位一体", "千方百计", "一带一路", "十四五规划", "一产", "二级以上", "上百家", "几十个", "数千人",
-        "三年行动计划", "十年前", "5年前", "以上年为100", "90后", "每10万人", "2019男篮世界杯", "①", "½",
-        "Table 3", "14th plan", "aged 65 and over", "on 3 March 2023", "in 2022/23", "COVID-19",
+
+        "2019年3月5日至9日", "2018/19年度", "二〇一九年", "民國112年度", "今(101)年9月",
+        "第14届会议", "第三季度", "一、经济", "1. 总则", "（3）其他", "见表2", "参考文献[12]",
+        "地铁13号线", "16路公交", "国道107国道", "5G基站", "PM2.5", "G20峰会", "“1+8+N”体系",
+        "5+2服务", "7×24小时", "12345热线", "电话010-62345678", "国发〔2019〕12号",
+        "60岁以上老人", "18至64岁", "上午8:30", "8时30分", "三位一体", "千方百计", "一带一路",
+        "十四五规划", "一产", "二级以上", "上百家", "几十个", "数千人", "三年行动计划", "十年前",
+        "5年前", "以上年为100", "90后", "每10万人", "2019男篮世界杯", "①", "½", "Table 3",
+        "14th plan", "aged 65 and over", "on 3 March 2023", "in 2022/23", "COVID-19",
         "a 24-hour line", "two years ago", "1 in 5", "call 2345 6789", "at 9.30am", "phase 2", "",
     ],
 )  # fmt: skip
@@ -183,17 +184,11 @@ def test_units_that_the_project_converts_agree_with_pint(printed, other):
     assert ours == pytest.approx(quantity.to(wanted).magnitude)
 
 
-SCRIPTS = {name: opencc.OpenCC(name) for name in ("t2s", "s2t")}
-
-
-def converted(text, name):
-    """The text in the other script, character by character, so that offsets stay."""
-    pairs = zip(text, SCRIPTS[name].convert("\n".join(text)).split("\n"), strict=True)
-    return "".join(new if len(new) == 1 else old for old, new in pairs)
-
-
-HOSTILE = ["1", "1,", "123,", "5%", "5%至", "1:", "1 ", "每", "2019年", "第1", "下降", "|1", "(1)", "百", "萬",
-           "1余", "五成", "百分之", "1-", "1+", "$", "“1", "一", "5 to ", "one and ", "between 1 and "]  # fmt: skip
+HOSTILE = [
+    "1", "1,", "123,", "5%", "5%至", "1:", "1 ", "每", "2019年", "第1", "下降", "|1", "(1)", "百",
+    "萬", "1余", "五成", "百分之", "1-", "1+", "$", "“1", "一", "5 to ", "one and ",
+    "between 1 and ",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("unit", HOSTILE)
