@@ -11,7 +11,6 @@ from reportcard.extract import chinese, numbers
 from reportcard.lexicon import lexicon
 
 PERCENT = "%"
-OTHER_SIGNS = ("us", "hk", "nt", "au", "rmb ", "rmb", "usd ", "usd", "cny ", "hkd ", "ntd ")
 QUOTES = "\"“”「」『』'‘’"
 MOVED = "加长升涨增跌降减少"
 """Before a number: a movement by it, so that what follows 至 is the level reached."""
@@ -20,6 +19,8 @@ LEADS = "为达至到是由从于约近逾超过共有增减设建招聘收计�
 _NUMERAL = regex.compile(numbers.WORDS)
 _RANGE = regex.compile(rf"(?<=[^ ]){numbers.TO}")
 _TAIL = regex.compile(r"(?<=[0-9余多万亿千])[百十千万亿]*+ ?([^0-9,.]*)$")
+_SIGN = regex.compile("(?:us|hk|nt|au|(?:rmb|usd|cny|hkd|ntd) ?)$")
+"""A currency in letters before a sign or a number."""
 _HAN = regex.compile(r"\p{Han}")
 _LETTERS = regex.compile("[a-z]")
 _CELL_BEFORE = regex.compile(r"(?<=\|[ *+(（-]{0,8})")
@@ -72,10 +73,8 @@ def _number(folded: str, start: int, end: int) -> Iterator[Candidate]:
     if between and not _range(folded, start, between, end):
         end = between.start()
     end = start + len(folded[start:end].rstrip(" "))
-    for sign in OTHER_SIGNS:
-        if folded.endswith(sign, 0, start):
-            start -= len(sign)
-            break
+    sign = _SIGN.search(folded, max(0, start - 4), start)
+    start = sign.start() if sign else start
     digits = folded[start:end]
     if folded[start - 1 : start] in ("“", "「", "『"):
         return

@@ -13,11 +13,11 @@ from typing import Any
 
 import regex
 
-from reportcard.extract.lookalikes import NO_FIGURE
+from reportcard.extract.lookalikes import CHARACTERS, DIGITS
 from reportcard.extract.numbers import INNER, MIXED, NUMERAL, SIGN, TO, WORDS, D
 from reportcard.lexicon import lexicon
 
-FIRST = rf"(?=[0-9翻半第前$¥€£{NUMERAL}十百千万亿])"
+FIRST = {"digits": "[0-9]", "characters": rf"[翻半第前$¥€£{NUMERAL}十百千万亿]"}
 """What a figure, or what looks like one, begins with."""
 HALF = r"(?:半(?![年径导数个岛山成天]))?+"
 """The 半 after a unit: 一倍半, 3年半."""
@@ -37,40 +37,57 @@ TENTHS = (
 """七成, 2成1; but not 完成, 三成立."""
 
 
-def figures() -> dict[str, tuple[str, ...]]:
-    """The writings of a figure, by name."""
+def figures() -> dict[str, dict[str, tuple[str, ...]]]:
+    """The writings of a figure, by what they begin with and by name."""
     unit = rf"(?: ?{_unit()}(?:\({_unit()}\))?+(?: ?/ ?\L<per>)?+|/(?:10|100|十|百)?[千万])"
     measured = rf"{SIGN}{MIXED}(?:{INNER})?+(?:{unit})?+{HALF}{MORE}"
+    number = rf"{measured}(?:{TO}{measured})?+"
     spelled = rf"{WORDS}(?:{INNER})?+(?:{unit}){HALF}{MORE}"
-    return {
+    over = rf"分之(?:{WORDS}|{D})(?:[至到](?:(?:百分之)?{WORDS}|百分之{D})(?![成家个元人]))?"
+    tenths = rf"{TENTHS}(?:{TO}{TENTHS})?+"
+    digits = {
+        "tenths": (tenths,),
+        "fraction": (rf"[0-9]++{over}", r"(?<![0-9/])[1-9]/[2-9](?![0-9/月])"),
+        "parts": (rf"{D}(?: ?: ?{D}){{2,9}}+",),
+        "quotient": (rf"{D} ?: ?{D}",),
+        "number": (number,),
+    }
+    characters = {
         "rank": (
             rf"(?<={RANKED})第 ?[0-9]++(?![至到、季届次批期])(?:位|名)?+",
             r"(?<=[入列居在]全?[省市国球区县]?)前[0-9]++(?:位|名|强)",
         ),
-        "tenths": (rf"{TENTHS}(?:{TO}{TENTHS})?+",),
+        "tenths": (tenths,),
         "fraction": (
-            rf"(?:[{NUMERAL}十百千]{{1,12}}+|[0-9]++)分之(?:{WORDS}|{D})"
-            rf"(?:[至到](?:(?:百分之)?{WORDS}|百分之{D})(?![成家个元人]))?",
+            rf"[{NUMERAL}十百千]{{1,12}}+{over}",
             "百分百",
             rf"[二三四五]分[一二三四](?![之{NUMERAL}0-9])",
             r"一半(?![天年个])|(?<![过超])半数",
-            r"(?<![0-9/])[1-9]/[2-9](?![0-9/月])",
         ),
         "doubled": (r"翻了?(?:[一两二三四五]番|番)多?",),
-        "parts": (rf"{D}(?: ?: ?{D}){{2,9}}+",),
-        "quotient": (rf"{D} ?: ?{D}",),
-        "number": (rf"{measured}(?:{TO}{measured})?+",),
+        "number": (rf"(?=[$¥€£]){number}",),
         "words": (rf"{spelled}(?:{TO}{spelled})?+", rf"{WORDS}(?:{INNER})?+(?<=[万亿余多])"),
     }
+    return {"digits": digits, "characters": characters}
 
 
 @cache
 def pattern() -> regex.Pattern[str]:
     """The pattern of figures, by the names of ``figures``; what is none is passed over."""
-    passed = "|".join(one for writings in NO_FIGURE.values() for one in writings)
-    named = (f"(?P<{name}>{'|'.join(forms)})" for name, forms in figures().items())
-    tried = "|".join(named)
-    return regex.compile(f"{FIRST}(?:(?:{passed})(*SKIP)(*FAIL)|{tried})", **_lists())
+    passed = {"digits": DIGITS, "characters": CHARACTERS}
+    tried = (
+        rf"(?={FIRST[first]})(?:(?:{_any(passed[first])})(*SKIP)(*FAIL)|{_named(forms)})"
+        for first, forms in figures().items()
+    )
+    return regex.compile("|".join(tried), **_lists())
+
+
+def _any(named: dict[str, tuple[str, ...]]) -> str:
+    return "|".join(one for writings in named.values() for one in writings)
+
+
+def _named(named: dict[str, tuple[str, ...]]) -> str:
+    return "|".join(f"(?P<{name}>{'|'.join(forms)})" for name, forms in named.items())
 
 
 def _unit() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -17,6 +17,7 @@ from reportcard.printed import CURRENCY, Printed, read_printed
 from reportcard.surroundings import Surroundings, surroundings
 
 HAN = regex.compile(r"\p{Han}")
+MOVABLE = "ratio or growth"
 POINTS = ("個百分點", "个百分点")
 
 
@@ -81,10 +82,17 @@ def _unit(printed: str) -> str:
 
 
 def _kind(as_printed: str, unit: str, movement: str) -> str:
-    if as_printed[:1] in ("第", "前"):
+    if as_printed[0] in "第前":
         return "rank"
-    if unit == "%" or unit == "倍":
-        return "growth" if movement else "ratio"
+    kind = _kind_of(unit)
+    return "growth" if movement and kind == MOVABLE else kind.removesuffix(" or growth")
+
+
+@cache
+def _kind_of(unit: str) -> str:
+    """The kind of figure that a unit makes; % and 倍 depend on what the clause says."""
+    if unit in ("%", "倍"):
+        return MOVABLE
     if unit in POINTS:
         return "growth"
     if CURRENCY.match(unit + "1"):
