@@ -73,10 +73,10 @@ def hedge_pattern(place: str) -> re.Pattern[str]:
 
 @cache
 def _of_place(place: str) -> tuple[Mapping[str, Hedge], range, frozenset[str]]:
-    """The hedges of one place by word, how long they are, and the characters at their ends."""
+    """The hedges of one place by word, how long they are, and the characters they end in."""
     known = {word: hedge for word, hedge in hedges().items() if hedge.place == place}
     lengths = range(max(map(len, known)), 0, -1)
-    return known, lengths, frozenset(w[0] if place == "after" else w[-1] for w in known)
+    return known, lengths, frozenset(w[-1] for w in known)
 
 
 def hedge_before(text: str) -> str:
@@ -93,16 +93,17 @@ def hedge_before(text: str) -> str:
 
 def hedge_after(text: str) -> str:
     """The hedge word that ``text`` begins with, the longest; empty where there is none."""
-    known, lengths, first = _of_place("after")
-    if text[:1] not in first:
+    found = hedge_pattern("after").match(text)
+    if found is None:
         return ""
-    word = next((text[:n] for n in lengths if text[:n] in known), "")
-    return "" if word and text.startswith(known[word].not_in) else word
+    return "" if text.startswith(hedge_of(found[0]).not_in) else found[0]
 
 
 def hedge_at_end(text: str, place: str) -> str:
     """The hedge word of a place that ``text`` ends in, the longest; empty without one."""
-    known, lengths, _ = _of_place(place)
+    known, lengths, last = _of_place(place)
+    if text[-1:] not in last:
+        return ""
     return next((text[-n:] for n in lengths if text[-n:] in known), "")
 
 

@@ -25,13 +25,13 @@ class Interval:
     upper_open: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "lower_open", self.lower_open or self.lower is None)
-        object.__setattr__(self, "upper_open", self.upper_open or self.upper is None)
-        if self.lower is None or self.upper is None:
+        if self.lower is None:
+            object.__setattr__(self, "lower_open", True)
+        if self.upper is None:
+            object.__setattr__(self, "upper_open", True)
+        if self.lower is None or self.upper is None or self.lower < self.upper:
             return
-        if self.lower > self.upper or (
-            self.lower == self.upper and (self.lower_open or self.upper_open)
-        ):
+        if self.lower > self.upper or self.lower_open or self.upper_open:
             raise ValueError(f"nothing lies in {self}")
 
     @property

@@ -53,6 +53,7 @@ _FRACTION = re.compile(
     r"|(?P<half>一半|半[數数]|(?i:half)\b)|(?P<count>(?i:one|two|three|four|a|an))[- ]"
     rf"(?P<part>(?i:{'|'.join(_PARTS)})s?)\b"
 )
+_DIVIDED = re.compile("[分半:/a-zA-Z]")
 _OVER = re.compile("([1-9])/([2-9])(?![0-9/])")
 _RATIO = re.compile(rf"({DIGITS})\s*:\s*({DIGITS})")
 _ENGLISH = re.compile(rf"(?i:(?:{_FIRST})(?:[ -](?:{_FIRST}|{_WORDS}|and))*)\b")
@@ -210,6 +211,8 @@ def quotient_at(text: str, position: int) -> tuple[Number, int] | None:
     its step is 1/(d·(d+1)) for the denominator d, a tenth for tenths. The parts of a ratio
     a:b are rounded each, a 1 on the right is exact.
     """
+    if not _DIVIDED.search(text, position):
+        return None
     found = _FRACTION.match(text, position)
     if found and (named := _fraction(found)):
         return named, found.end()

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from reportcard.errors import DataError, Problem
 from reportcard.folding import fold
@@ -25,9 +25,11 @@ from reportcard.units import load_units
 
 RANGE_MARKS = "至到~〜—–―-"  # the hyphen last: within brackets it would span a range
 MOST_CHARACTERS = 100
+MOST_UNITS = 4096
 HALF, TEN = Fraction(1, 2), Fraction(10)
 TENTH = "成"
 
+_RANGE_MARK = re.compile(f"[{RANGE_MARKS}]|to|and")
 _RANGE = re.compile(
     rf"\s*(?P<unit>[^0-9\s]{{0,4}}?)\s*(?:[{RANGE_MARKS}]+|\b(?:to|and)\b)\s*(?=[$¥￥€£]?[0-9]|{HANZI})"
 )
@@ -36,6 +38,7 @@ _SCALES = re.compile(f"{SCALE}*")
 CURRENCY = re.compile(r"(?i:us|hk|nt)?[$¥￥€£]\s*|(?i:rmb|usd|cny|hkd|ntd)\s*(?=[0-9])")
 _HALF = re.compile("(年|個|个|天|小時|小时|倍|成|歲|岁)半(月?)")
 _PER_CENT = re.compile(f"([百千])分(?:之({HANZI}|{DIGITS})|百)")
+_WRITTEN_OUT = re.compile("[ 成分番第前kmnt]")
 _PARTED = re.compile("(?<=[萬万億亿兆]) (?=[0-9])|(?<=[0-9]) (?=[萬万億亿兆千百])")
 _TENTHS = re.compile(f"([0-9]|{HANZI})成([0-9一二三四五六七八九])$")
 _PER_CENT_RANGE = re.compile(f"百分之({HANZI}|{DIGITS})([至到])(?:百分之)?({HANZI}|{DIGITS})")
@@ -94,10 +97,8 @@ def read_printed(
     start, before = _leading_hedge(folded)
     low, high, inner, position = _read_numbers(folded, start)
     tail, after = _trailing_hedge(folded[position:].strip())
-    unit = _unit(tail if tail.isascii() else tail.replace(" ", ""), text) or _currency(
-        folded, start
-    )
-    words = tuple(w for w in (*meant(before, unit), *inner, *after) if w)
+    unit = _unit(tail, text) or _currency(folded, start)
+    words = (*meant(before, unit), *inner, *after)
     words += tuple(w for w in hedges if w not in words)
     low, high, unit = _measured(low, high, unit)
     step = _step(high or low, words) if precision is None else precision
@@ -109,7 +110,7 @@ def read_printed(
     )
 
 
-@cache
+@lru_cache(maxsize=MOST_UNITS)
 def counts(unit: str) -> bool:
     """True when a unit as printed counts whole things.
 
@@ -134,20 +135,16 @@ def _measures() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _plainly(text: str) -> str:
-    """百分之五 and "5 per cent" as 五% and 5%, 翻一番 as 2倍: each writing in one form."""
-    text = _PARTED.sub("", text) if " " in text else text
-    if "成" in text:
-        text = _TENTHS.sub(lambda m: f"{10 * _numeral(m[1]) + _numeral(m[2])}%", text)
-    if "分" in text:
-        text = _PER_CENT_RANGE.sub(r"\1\2\3%", text)
-        text = _PER_CENT.sub(lambda m: f"{m[2] or '100'}{'‰' if m[1] == '千' else '%'}", text)
-    elif "番" in text:
-        text = _DOUBLED.sub(lambda m: f"{2 ** int(_numeral(m[1]))}倍", text)
-    elif text[:1] in ("第", "前"):
-        text = text[1:]
-    elif text and text[-1] in "kmn":
-        text = _SHORT_SCALE.sub(lambda m: f"{m[1]} {_POUNDS[m[2]]}", text)
-    return _ENGLISH_PARTS.sub(lambda m: "‰" if m[1] else "%", text) if text[-1:] in "tTd" else text
+    """Each writing in one form: 百分之五 and "5 per cent" as 五% and 5%, 翻一番 as 2倍."""
+    if not _WRITTEN_OUT.search(text):
+        return text
+    text = _PARTED.sub("", text.removeprefix("第").removeprefix("前"))
+    text = _TENTHS.sub(lambda m: f"{10 * _numeral(m[1]) + _numeral(m[2])}%", text)
+    text = _PER_CENT_RANGE.sub(r"\1\2\3%", text)
+    text = _PER_CENT.sub(lambda m: f"{m[2] or '100'}{'‰' if m[1] == '千' else '%'}", text)
+    text = _DOUBLED.sub(lambda m: f"{2 ** _numeral(m[1])}倍", text)
+    text = _SHORT_SCALE.sub(lambda m: f"{m[1]} {_POUNDS[m[2]]}", text)
+    return _ENGLISH_PARTS.sub(lambda m: "‰" if m[1] else "%", text)
 
 
 def _numeral(text: str) -> int:
@@ -155,13 +152,20 @@ def _numeral(text: str) -> int:
     return min(int(found[0].value), 9) if found else 1
 
 
-def _unit(unit: str, text: str) -> str:
+def _unit(tail: str, text: str) -> str:
     """The unit itself. Raises Unreadable for what is rather more of a number (1,23; 3至)."""
-    begins = unicodedata.category(unit[0]) if unit else "L"
-    if _NO_UNIT.match(unit) or not (begins[0] == "L" or begins == "So" or unit[0] in "%‰/("):
+    unit = tail if tail.isascii() else tail.replace(" ", "")
+    if not _is_unit(unit):
         remedy = "Quote one number with its unit."
         raise Unreadable(Problem(f"'{text}' ends in '{unit}', which is no unit", remedy))
     return unit
+
+
+@lru_cache(maxsize=MOST_UNITS)
+def _is_unit(unit: str) -> bool:
+    begins = unicodedata.category(unit[0]) if unit else "L"
+    letter = begins[0] == "L" or begins == "So" or unit[0] in "%‰/("
+    return letter and not _NO_UNIT.match(unit)
 
 
 def _currency(text: str, start: int) -> str:
@@ -172,8 +176,8 @@ def _currency(text: str, start: int) -> str:
 
 def _measured(low: Number, high: Number | None, unit: str) -> tuple[Number, Number | None, str]:
     """Numbers in their unit: 一倍半 is 1.5 倍, 七成 is 70 %."""
-    half = _HALF.fullmatch(unit)
-    if half and high is None:
+    half = _HALF.fullmatch(unit) if "半" in unit and high is None else None
+    if half:
         low = low._replace(value=low.value + HALF, step=HALF, last_nonzero=HALF)
         unit = half[1] + half[2]
     if unit == TENTH:
@@ -185,7 +189,7 @@ def _read_numbers(text: str, start: int) -> tuple[Number, Number | None, list[st
     low, position = _number(text, start)
     inner, position, low = _inner_hedge(text, start, position, low)
     high = None
-    mark = _RANGE.match(text, position)
+    mark = _RANGE.match(text, position) if _RANGE_MARK.search(text, position) else None
     if mark:
         high, position = _number(text, mark.end())
         shared = high.scale if not mark["unit"] and low.scale == 1 else ONE
@@ -198,7 +202,7 @@ def _read_numbers(text: str, start: int) -> tuple[Number, Number | None, list[st
 
 def _number(text: str, start: int) -> tuple[Number, int]:
     """The number at ``start``, past the sign of a currency."""
-    sign = CURRENCY.match(text, start)
+    sign = None if "0" <= text[start : start + 1] <= "9" else CURRENCY.match(text, start)
     position = sign.end() if sign else start
     try:
         found = quotient_at(text, position) or number_at(text, position)
@@ -226,7 +230,7 @@ def _inner_hedge(
 
 
 def _leading_hedge(text: str) -> tuple[int, list[str]]:
-    found = hedge_pattern("before").match(text)
+    found = None if "0" <= text[:1] <= "9" else hedge_pattern("before").match(text)
     return (found.end(), [found[0]]) if found else (0, [])
 
 
@@ -236,15 +240,15 @@ def _trailing_hedge(text: str) -> tuple[str, list[str]]:
     return (text.removesuffix(word).strip(), [word]) if word else (text, [])
 
 
-def _step(number: Number, words: Iterable[str]) -> Fraction:
+def _step(number: Number, words: Sequence[str]) -> Fraction:
     remainder = any(hedge_of(word).place == "inner" for word in words)
     return number.last_nonzero if remainder else number.step
 
 
 def _interval(
-    low: Number, high: Number | None, step: Fraction, words: Iterable[str], *, exact: bool
+    low: Number, high: Number | None, step: Fraction, words: Sequence[str], *, exact: bool
 ) -> Interval:
-    meanings = {hedge_of(word) for word in words}
+    meanings = {hedge_of(word) for word in words} if words else set()
     if len(meanings) > 1:
         named = "', '".join(sorted(h.words[0] for h in meanings))
         raise Unreadable(f"one number cannot be hedged with '{named}' at once")

@@ -15,7 +15,7 @@ from reportcard.audit import audit as audited
 from reportcard.check import Outcome
 from reportcard.check import check as check_data
 from reportcard.cli import guard, output, rows
-from reportcard.cli.bench import pages
+from reportcard.cli.bench import extraction, pages
 from reportcard.cli.extracting import extract
 from reportcard.cli.output import FORMAT
 from reportcard.errors import Problem, UnknownName, nearest
@@ -390,4 +390,5 @@ def benches() -> None:
 
 
 benches.add_command(pages)
+benches.add_command(extraction)
 main.add_command(extract)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,7 @@ from reportcard.tables import project_folder
 
 if TYPE_CHECKING:
     from reportcard.bench import Comparison, Conditions
+    from reportcard.bench.extraction import Scored
 
 KEYS = ("chapter", "measure", "unit", "cpu_slowdown", "ours", "stock", "ratio")
 HEADER = ("chapter", "measure", "ours", "stock", "stock ÷ ours")
@@ -97,3 +99,46 @@ def _shown(value: float | None, unit: str) -> str:
     if unit == "byte":
         return f"{value / 1000:,.1f} kB"
     return f"{value:.3f}" if unit == "score" else f"{value:,.0f}" + " ms" * (unit == "ms")
+
+
+SCORE_KEYS = ("folder", "text", "figures", "recall", "precision")
+
+
+@click.command("extract")
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path), metavar="[FOLDER …]")
+@click.option(
+    "--runs", default=5, show_default=True, type=click.IntRange(1, 100),
+    help="How often a megabyte is read; what is told is the median.",
+)  # fmt: skip
+@output.FORMAT
+def extraction(folders: tuple[Path, ...], runs: int, form: str) -> None:
+    """How much of annotated texts is found, and how fast a megabyte is read.
+
+    A FOLDER has texts/, gold/ and claims/; without one, the project's own samples are read, and
+    the folder that REPORTCARD_EXTRACTION names.
+
+    Example:  reportcard bench extract --runs 3
+    """
+    from reportcard.bench.extraction import measure_speed, score_texts
+
+    scored = score_texts(folders)
+    speed = measure_speed([one.given for one in scored], runs)
+    found = [_score(one) for one in scored]
+    if form == "json":
+        told = {"texts": found, "megabytes_per_second": speed.megabytes, "figures": speed.figures}
+        click.echo(objects.as_json(told), nl=False)
+        return
+    if form == "csv":
+        click.echo(objects.as_csv(found, SCORE_KEYS), nl=False)
+    else:
+        lines = [tuple(str(value) for value in one.values()) for one in found]
+        click.echo(output.as_table(SCORE_KEYS, lines, output.terminal_width()))
+    sentence = f"{speed.megabytes:.2f} MB, {speed.figures:,.0f} figures a second on one core"
+    click.echo(sentence, err=form == "csv")
+
+
+def _score(one: Scored) -> dict[str, Any]:
+    """The scores of one text with stable keys; shares of 1."""
+    score = one.figures
+    found = {"recall": round(float(score.recall), 4), "precision": round(float(score.precision), 4)}
+    return {"folder": one.folder, "text": one.given.name, "figures": score.right} | found

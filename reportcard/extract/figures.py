@@ -69,6 +69,11 @@ def _read(as_printed: str, hedges: tuple[str, ...]) -> Printed:
     return read_printed(as_printed, hedges)
 
 
+def forget_readings() -> None:
+    """Forget the numbers read so far: a measurement must not know them already."""
+    _read.cache_clear()
+
+
 def _as_set(as_printed: str, unit: str) -> str:
     """The unit in the source's own characters: 台（套）, where the reader gives 台(套)."""
     tail = as_printed[len(as_printed) - len(unit) :]
