@@ -19,6 +19,8 @@ from reportcard.lexicon import lexicon
 
 FIRST = {"digits": "[0-9]", "characters": rf"[翻半第前$¥€£{NUMERAL}十百千万亿]"}
 """What a figure, or what looks like one, begins with."""
+PLAIN = "(?![0-9.,]++(?:%|亿|个百))(?!(?<!每 ?)[0-9.,]++万)"
+"""What is surely no lookalike: most figures, for which none needs to be tried."""
 HALF = r"(?:半(?![年径导数个岛山成天]))?+"
 """The 半 after a unit: 一倍半, 3年半."""
 MORE = r"(?:(?<=[倍年月时天])[多余](?![种样个元数家项人年]))?+"
@@ -44,7 +46,7 @@ def figures() -> dict[str, dict[str, tuple[str, ...]]]:
     number = rf"{measured}(?:{TO}{measured})?+"
     spelled = rf"{WORDS}(?:{INNER})?+(?:{unit}){HALF}{MORE}"
     over = rf"分之(?:{WORDS}|{D})(?:[至到](?:(?:百分之)?{WORDS}|百分之{D})(?![成家个元人]))?"
-    tenths = rf"{TENTHS}(?:{TO}{TENTHS})?+"
+    tenths = rf"(?=[0-9.]{{1,4}}+成|[{NUMERAL}]成){TENTHS}(?:{TO}{TENTHS})?+"
     digits = {
         "tenths": (tenths,),
         "fraction": (rf"[0-9]++{over}", r"(?<![0-9/])[1-9]/[2-9](?![0-9/月])"),
@@ -76,7 +78,7 @@ def pattern() -> regex.Pattern[str]:
     """The pattern of figures, by the names of ``figures``; what is none is passed over."""
     passed = {"digits": DIGITS, "characters": CHARACTERS}
     tried = (
-        rf"(?={FIRST[first]})(?:(?:{_any(passed[first])})(*SKIP)(*FAIL)|{_named(forms)})"
+        rf"(?={FIRST[first]})(?:{PLAIN}(?:{_any(passed[first])})(*SKIP)(*FAIL)|{_named(forms)})"
         for first, forms in figures().items()
     )
     return regex.compile("|".join(tried), **_lists())
