@@ -100,5 +100,6 @@ def _unit() -> str:
 
 def _lists() -> dict[str, Any]:
     words = lexicon()
-    plain = [word for word in words.kinds if word not in words.before]
+    # English words of some length are left out: every length is tried at every number
+    plain = [w for w in words.kinds if w not in words.before and not (w.isascii() and len(w) > 5)]
     return {"units": plain, "per": list(words.tables["per"]), "names": list(words.tables["names"])}
