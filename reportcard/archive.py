@@ -29,12 +29,13 @@ Key = tuple[str, str, str, int, str]
 
 @dataclass(frozen=True)
 class Area:
-    """A place: its key, names, and what it lies in."""
+    """A place: its key, labels, what it lies in, and how sources call it."""
 
     key: str
     label: Mapping[str, str]
     parent: str | None
     level: str
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

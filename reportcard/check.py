@@ -21,6 +21,8 @@ from reportcard.documents import ROLES, load_archive, load_areas
 from reportcard.errors import DataError, Problem, ReportcardError, UnknownName, nearest
 from reportcard.indicators import Registry, load_registry
 from reportcard.indicators import figure_problems as registry_problems
+from reportcard.likeness import NAME as LIKENESS
+from reportcard.likeness import load_likenesses
 from reportcard.observations import NAME as OBSERVATIONS
 from reportcard.observations import stale
 from reportcard.printed import hedges_around, load_hedges
@@ -146,6 +148,7 @@ def word_problems(
     read = {name: _words(folder / name, schema, problems) for name, schema in WORDS.items()}
     problems += _lacking(read["phrases.toml"], folder)
     _kept(problems, lambda: load_columns(folder / COLUMNS))
+    _kept(problems, lambda: load_likenesses(folder / LIKENESS))
     if registry is None or archive is None:
         return problems
     caveats = folder / "caveats.toml"

@@ -90,7 +90,8 @@ def load_areas(path: Path) -> dict[str, Area]:
             problems.append(file.problem(f"no area '{parent}'", remedy, key, "parent"))
         elif key in _above(key, read):
             problems.append(file.problem(f"[{key}] lies in itself", "Mend it.", key, "parent"))
-        areas[key] = Area(key, entry.get("label", {}), parent, entry.get("level", ""))
+        said = (entry.get("level", ""), tuple(entry.get("names", ())))
+        areas[key] = Area(key, entry.get("label", {}), parent, *said)
     if problems:
         raise DataError(*problems)
     return areas

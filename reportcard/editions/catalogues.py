@@ -10,10 +10,10 @@ from pathlib import Path
 from reportcard import translations
 from reportcard.chinese import TRADITIONAL
 from reportcard.editions.chapters import CONFIG, TOC, chapters_of, pages, read_yaml
-from reportcard.editions.files import staging
 from reportcard.editions.notebooks import as_text, read_notebook
 from reportcard.editions.run import uncoloured
 from reportcard.errors import Problem, ReportcardError
+from reportcard.files import staging
 from reportcard.tables import read_text
 
 EXTRACTION = {
