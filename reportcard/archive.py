@@ -38,6 +38,12 @@ class Area:
     names: tuple[str, ...] = ()
 
 
+def sources_folder() -> Path:
+    """Where the texts of documents lie: ``REPORTCARD_SOURCES``, or sources/ in the project."""
+    named = os.environ.get("REPORTCARD_SOURCES")
+    return Path(named) if named else project_folder() / "sources"
+
+
 @dataclass(frozen=True)
 class Document:
     """A published text that prints figures; what its publisher says of it.
@@ -76,9 +82,7 @@ class Document:
         """The source text, where this machine has it (``REPORTCARD_SOURCES`` or sources/)."""
         if self.text_name is None:
             return None
-        named = os.environ.get("REPORTCARD_SOURCES")
-        folder = Path(named) if named else project_folder() / "sources"
-        path = folder / self.text_name
+        path = sources_folder() / self.text_name
         return path if path.is_file() else None
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,6 +31,7 @@ from reportcard.results import Book
 from reportcard.schema import LANGUAGES, STRING, TARGET_BLANK, Schema, targets, template
 from reportcard.tables import TomlFile, read_tables, read_text
 from reportcard.targets import CHART_BLANKS, FORMS, NAMES, TARGET
+from reportcard.undecided import read_undecided
 
 FALL = re.compile("下降|減少|减少|壓縮|压缩|降低|縮減|缩减|下調|下调|負增長|负增长|回落|減至")
 FORECAST = re.compile("預計|预计|預期|预期|預料|预料")
@@ -54,12 +56,14 @@ Loaded = TypeVar("Loaded")
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a check found, and what it could not look at (``skipped``, told to the user)."""
+    """What a check found, what it could not look at (``skipped``), and how many figures of which
+    document are not decided about: no problem, since nothing is computed with them."""
 
     problems: tuple[Problem, ...]
     documents: int
     figures: int
     skipped: tuple[str, ...]
+    undecided: Mapping[str, int] = field(default_factory=dict)
 
 
 def check(folder: Path, only: Iterable[str] = ()) -> Outcome:
@@ -82,13 +86,16 @@ def check(folder: Path, only: Iterable[str] = ()) -> Outcome:
     skipped = []
     for document in chosen.values():
         own = [f for f in figures if f.document == document.id]
-        told = text_problems(document, own)
-        if told is None:
+        wrong_in_text = text_problems(document, own)
+        if wrong_in_text is None:
             skipped.append(document.id)
         else:
-            problems += told
+            problems += wrong_in_text
             problems += paragraph_problems(document, archive.paragraphs(document.id))
-    return Outcome(tuple(dict.fromkeys(problems)), len(chosen), len(figures), tuple(skipped))
+    still_open = {d.id: _kept(problems, partial(read_undecided, d)) for d in chosen.values()}
+    undecided = {document: len(rows) for document, rows in still_open.items() if rows}
+    told = (tuple(dict.fromkeys(problems)), len(chosen), len(figures), tuple(skipped))
+    return Outcome(*told, undecided)
 
 
 def _kept(problems: list[Problem], load: Callable[[], Loaded]) -> Loaded | None:

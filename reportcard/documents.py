@@ -195,6 +195,15 @@ def read_paragraphs(document: Document) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
+def read_figure(row: Row, document: Document, areas: dict[str, Area]) -> Figure:
+    """Read one row of a document's figures. Raises DataError with every bad cell."""
+    cells = _Cells(row)
+    figure = cells.figure(document.id, areas)
+    if figure is None:
+        raise DataError(*cells.problems)
+    return figure
+
+
 class _Cells:
     """The cells of one row, turned into values; what is wrong with them is collected."""
 

@@ -32,12 +32,16 @@ MOST_OTHERS = 4
 
 @dataclass(frozen=True)
 class Guess:
-    """A figure with the indicators it may measure, likeliest first, and how sure the first is."""
+    """A figure with the indicators it may measure, likeliest first, and how sure the first is.
+
+    ``headline`` is a figure that stands alone in its line, and again in the text below.
+    """
 
     figure: Extracted
     said: Circumstances
     indicators: tuple[str, ...]
     confidence: float
+    headline: bool = False
 
     @property
     def sure(self) -> bool:
@@ -49,7 +53,7 @@ class Guess:
 class _Value:
     """Mentions of what seems one fact: one value and unit, and one likeliest indicator.
 
-    ``scores`` are the best of all mentions; a mention that stands alone has none of its own.
+    ``scores`` are the best of all mentions; a headline has none of its own.
     """
 
     said: Circumstances
@@ -141,7 +145,8 @@ def _guesses(value: _Value, number: int, taken: Mapping[Slot, int]) -> Iterator[
         own = _left(value, scores, number, taken) if scores else left
         best, *others = [own.get(name, LEAST) for name in ranked] or [LEAST]
         sure = confidence(best, max(others, default=LEAST)) if ranked else 0.0
-        yield Guess(figure, value.said, tuple(ranked[: 1 + MOST_OTHERS]), sure)
+        headline = not scores
+        yield Guess(figure, value.said, tuple(ranked[: 1 + MOST_OTHERS]), sure, headline)
 
 
 def _left(value: _Value, scores: Scores, number: int, taken: Mapping[Slot, int]) -> Scores:
