@@ -26,7 +26,7 @@ from reportcard.likeness import NAME as LIKENESS
 from reportcard.likeness import load_likenesses
 from reportcard.observations import NAME as OBSERVATIONS
 from reportcard.observations import stale
-from reportcard.printed import hedges_around, load_hedges
+from reportcard.hedges import hedges_around, load_hedges
 from reportcard.results import Book
 from reportcard.schema import LANGUAGES, STRING, TARGET_BLANK, Schema, targets, template
 from reportcard.tables import TomlFile, read_tables, read_text

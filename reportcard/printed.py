@@ -9,75 +9,40 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from math import prod
-from pathlib import Path
-from unicodedata import east_asian_width
 
-from reportcard.errors import DataError, Problem, ReportcardError
+from reportcard.errors import DataError, Problem
+from reportcard.folding import fold
+from reportcard.hedges import Unreadable, hedge_at_end, hedge_of, hedge_pattern, hedges, meant
 from reportcard.interval import Interval, around, point
-from reportcard.schema import SOME_WORDS, TEXT, WORDS, Schema, one_of, some_of
-from reportcard.tables import project_folder, read_tables
+from reportcard.lexicon import lexicon
+from reportcard.numerals import DIGITS, HANZI, ONE, SCALE, Number, number_at, quotient_at, scale_of
+from reportcard.tables import project_folder
 from reportcard.units import load_units
 
-SCALES = {
-    **dict.fromkeys("十拾", 10),
-    **dict.fromkeys("百佰", 100),
-    **dict.fromkeys("千仟", 1000),
-    **dict.fromkeys("萬万", 10**4),
-    **dict.fromkeys("億亿", 10**8),
-}
-NUMERALS = {c: n for n, cs in enumerate(["零〇", *"一二三四五六七八九"]) for c in cs} | {
-    "兩": 2,
-    "两": 2,
-}
-LARGE = 10**4
-ONE = Fraction(1)
 RANGE_MARKS = "至到~〜—–―-"  # the hyphen last: within brackets it would span a range
-ENDS = ("none", "0", "value", "value - step", "value + step")
-PLACES = ("before", "after", "inner")
 MOST_CHARACTERS = 100
+HALF, TEN = Fraction(1, 2), Fraction(10)
+TENTH = "成"
 
-_SCALE = f"(?:(?!百分[點点])[{''.join(SCALES)}])"
-_DIGITS = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
-_HANZI = f"(?:[{''.join(NUMERALS)}]|{_SCALE})+"
-_SEGMENT = re.compile(rf"(?P<digits>{_DIGITS})\s*(?P<scale>{_SCALE}*)")
-_RANGE = re.compile(rf"\s*(?P<unit>[^0-9\s]{{0,4}}?)\s*[{RANGE_MARKS}]+\s*(?=[0-9]|{_HANZI})")
+_RANGE = re.compile(
+    rf"\s*(?P<unit>[^0-9\s]{{0,4}}?)\s*(?:[{RANGE_MARKS}]+|\bto\b)\s*(?=[$¥￥€£]?[0-9]|{HANZI})"
+)
 _NO_UNIT = re.compile(r"[至到,.:;\-]|分[之一]|.*(?<![/每0-9])[0-9]")
-
-
-class Unreadable(ReportcardError):
-    """A text that is no printed number, or that says something the reader does not know."""
-
-
-@dataclass(frozen=True)
-class Hedge:
-    """A hedge word's meaning: ends in terms of the value and its step."""
-
-    name: str
-    words: tuple[str, ...]
-    place: str
-    lower: str
-    upper: str
-    open: tuple[str, ...]
-    why: Mapping[str, str] = field(compare=False)
-    not_in: tuple[str, ...] = ()
-    not_with: tuple[str, ...] = ()
-
-    def interval(self, value: Fraction, step: Fraction) -> Interval:
-        """What ``value`` hedged with this word stands for."""
-        ends = {
-            "none": None,
-            "0": Fraction(0),
-            "value": value,
-            "value - step": value - step,
-            "value + step": value + step,
-        }
-        is_open = ("lower" in self.open, "upper" in self.open)
-        return Interval(ends[self.lower], ends[self.upper], *is_open)
+_SCALES = re.compile(f"{SCALE}*")
+CURRENCY = re.compile(r"(?i:us|hk|nt)?[$¥￥€£]\s*|(?i:rmb|usd|cny|hkd|ntd)\s*(?=[0-9])")
+_HALF = re.compile("(年|個|个|天|小時|小时|倍|成|歲|岁)半(月?)")
+_PER_CENT = re.compile(f"([百千])分(?:之({HANZI}|{DIGITS})|百)")
+_ENGLISH_PER_CENT = re.compile("(?i: ?per ?cent)(?![a-z])")
+_DOUBLED = re.compile(f"翻了?({HANZI}|[0-9])?番")
+_WIDE = {c: ord(unicodedata.normalize("NFKC", chr(c))) for c in (*range(0xFF01, 0xFF5F), 0xFFE5)}
+_WIDE |= {
+    ord(c): 32 for c in "\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029\u202f\u205f\u3000"
+}
+_WIDE |= dict.fromkeys(range(0x2000, 0x200B), 32)
 
 
 @dataclass(frozen=True)
@@ -87,7 +52,8 @@ class Printed:
     ``value`` is the magnitude in the printed unit after its scale word (26萬餘件: 260000 件),
     ``upper_value`` the second number of a range, ``step`` one unit of the last digit that
     counts, ``interval`` what the number allows, ``hedges`` the words read, in print order.
-    All are of the magnitude; ``minus`` says that a minus sign stands before it.
+    All are of the magnitude; ``minus`` says that a minus sign stands before it. 成, 百分之 and
+    "per cent" are read as %, a fraction in words as the number it names.
     """
 
     text: str
@@ -98,15 +64,6 @@ class Printed:
     step: Fraction
     interval: Interval
     minus: bool
-
-
-@dataclass(frozen=True)
-class _Number:
-    value: Fraction
-    step: Fraction
-    last_nonzero: Fraction
-    scaled: bool
-    scale: Fraction = ONE
 
 
 def read_printed(
@@ -124,43 +81,54 @@ def read_printed(
     """
     if len(text) > MOST_CHARACTERS:
         raise Unreadable(f"'{text[:20]}…' is too long for a printed number")
-    signed = _fold(text)
-    folded = signed.lstrip("-−")
+    signed = text.translate(_WIDE).strip()
+    folded = _plainly(signed.lstrip("-−"))
     start, before = _leading_hedge(folded)
     low, high, inner, position = _read_numbers(folded, start)
-    unit, after = _trailing_hedge(folded[position:].strip())
-    unit = _unit(unit.replace(" ", ""), text)
-    words = tuple(w for w in (*_meant(before, unit), *inner, *after) if w)
+    tail, after = _trailing_hedge(folded[position:].strip())
+    unit = _unit(tail.replace(" ", ""), text) or _currency(folded, start)
+    words = tuple(w for w in (*meant(before, unit), *inner, *after) if w)
     words += tuple(w for w in hedges if w not in words)
-    step = _step(high or low, any(w in _words("inner") for w in words), precision)
-    whole = counts(unit) and not low.scaled and low.value.denominator == 1
+    low, high, unit = _measured(low, high, unit)
+    step = _step(high or low, words) if precision is None else precision
+    whole = not low.scaled and low.value.denominator == 1 and counts(unit)
     interval = _interval(low, high, step, words, exact=precision == 0 or whole)
     upper_value = high.value if high else None
     return Printed(
-        text, low.value, upper_value, unit, words, step, interval, minus=signed != folded
+        text, low.value, upper_value, unit, words, step, interval, minus=signed[:1] in ("-", "−")
     )
 
 
+@cache
 def counts(unit: str) -> bool:
     """True when a unit as printed counts whole things.
 
     Measures (元, 畝, %) are a closed list, measure words (家, 筆, 座) are not: what
-    ``units.toml`` does not name as a measure counts. A bare number does not.
+    ``units.toml`` and ``lexicon.toml`` do not name as a measure counts. A bare number does not.
     """
-    return bool(unit) and "/" not in unit and unit not in _measures()
+    return bool(unit) and "/" not in unit and fold(unit) not in _measures()
 
 
 @cache
 def _measures() -> frozenset[str]:
     units = load_units(project_folder() / "data" / "units.toml").table.values()
-    counted = {word for unit in units if unit.count for word in unit.printed}
-    return frozenset(word for unit in units for word in unit.printed) - counted
+    counted = {fold(word) for unit in units if unit.count for word in unit.printed}
+    measures = {fold(word) for unit in units for word in unit.printed}
+    return frozenset(measures | lexicon().measures) - counted
 
 
-def _fold(text: str) -> str:
-    """Full-width forms to half-width; all else keeps its form, so units stay as printed."""
-    wide = {c: unicodedata.normalize("NFKC", c) for c in text if east_asian_width(c) == "F"}
-    return "".join(" " if c.isspace() else wide.get(c, c) for c in text).strip()
+def _plainly(text: str) -> str:
+    """百分之五 and "5 per cent" as 五% and 5%, 翻一番 as 2倍: each writing in one form."""
+    if "分" in text:
+        text = _PER_CENT.sub(lambda m: f"{m[2] or '100'}{'‰' if m[1] == '千' else '%'}", text)
+    elif "番" in text:
+        text = _DOUBLED.sub(lambda m: f"{2 ** int(_numeral(m[1]))}倍", text)
+    return _ENGLISH_PER_CENT.sub("%", text) if text.isascii() else text
+
+
+def _numeral(text: str) -> int:
+    found = number_at(text, 0) if text else None
+    return min(int(found[0].value), 9) if found else 1
 
 
 def _unit(unit: str, text: str) -> str:
@@ -172,7 +140,24 @@ def _unit(unit: str, text: str) -> str:
     return unit
 
 
-def _read_numbers(text: str, start: int) -> tuple[_Number, _Number | None, list[str], int]:
+def _currency(text: str, start: int) -> str:
+    """The sign of a currency before a number that no unit follows."""
+    found = CURRENCY.match(text, start)
+    return found[0].strip() if found else ""
+
+
+def _measured(low: Number, high: Number | None, unit: str) -> tuple[Number, Number | None, str]:
+    """Numbers in their unit: 一倍半 is 1.5 倍, 七成 is 70 %."""
+    half = _HALF.fullmatch(unit)
+    if half and high is None:
+        low = low._replace(value=low.value + HALF, step=HALF, last_nonzero=HALF)
+        unit = half[1] + half[2]
+    if unit == TENTH:
+        return low.times(TEN), high and high.times(TEN), "%"
+    return low, high, unit
+
+
+def _read_numbers(text: str, start: int) -> tuple[Number, Number | None, list[str], int]:
     low, position = _number(text, start)
     inner, position, low = _inner_hedge(text, position, low)
     high = None
@@ -181,119 +166,54 @@ def _read_numbers(text: str, start: int) -> tuple[_Number, _Number | None, list[
         high, position = _number(text, mark.end())
         shared = high.scale if not mark["unit"] and low.scale == 1 else ONE
         if low.value < high.value / shared:
-            low = _Number(low.value * shared, low.step * shared, low.step, high.scaled)
+            low = low._replace(value=low.value * shared, step=low.step * shared)
         if high.value < low.value:
             raise Unreadable(f"'{text}' is a range that runs backwards")
     return low, high, inner, position
 
 
-def _number(text: str, start: int) -> tuple[_Number, int]:
-    """The number at ``start``: digits with scale words (14億3,329萬), or Chinese numerals."""
-    position = start + len(text[start:]) - len(text[start:].lstrip("$¥￥ "))
-    parts: list[_Number] = []
-    while found := _SEGMENT.match(text, position):
-        if parts and not parts[-1].scaled:
-            break
-        parts.append(_from_digits(found["digits"], found["scale"]))
-        position = found.end()
-    if parts:
-        total = sum((p.value for p in parts), Fraction(0))
-        last, scaled = parts[-1], any(p.scaled for p in parts)
-        return _Number(total, last.step, last.last_nonzero, scaled, last.scale), position
-    hanzi = re.compile(_HANZI).match(text, position)
-    if not hanzi:
-        raise Unreadable(
-            Problem(f"'{text}' holds no number that can be read", "Quote the number with its unit.")
-        )
-    return _from_hanzi(hanzi[0]), hanzi.end()
+def _number(text: str, start: int) -> tuple[Number, int]:
+    """The number at ``start``, past the sign of a currency."""
+    sign = CURRENCY.match(text, start)
+    position = sign.end() if sign else start
+    try:
+        found = quotient_at(text, position) or number_at(text, position)
+    except ValueError as error:
+        raise Unreadable(str(error)) from None
+    if found is None:
+        remedy = "Quote the number with its unit."
+        raise Unreadable(Problem(f"'{text}' holds no number that can be read", remedy))
+    return found
 
 
-def _from_digits(digits: str, scale_words: str) -> _Number:
-    plain = digits.replace(",", "")
-    scale = Fraction(1)
-    for word in scale_words:
-        scale *= SCALES[word]
-    decimals = len(plain.partition(".")[2])
-    step = scale / 10**decimals
-    zeros = len(plain) - len(plain.rstrip("0")) if not decimals and plain.strip("0") else 0
-    return _Number(Fraction(plain) * scale, step, step * 10**zeros, scale >= LARGE, scale)
-
-
-def _from_hanzi(text: str) -> _Number:
-    """Chinese numerals, positional (一零一) or with scale words (三百五十, 兩萬)."""
-    if not any(c in SCALES for c in text):
-        value = Fraction(int("".join(str(NUMERALS[c]) for c in text)))
-        return _Number(value, Fraction(1), Fraction(1), False)
-    total, section, digit = 0, 0, 0
-    least = place = 1  # what a digit counts that no scale word follows: 三百五 is 350
-    for char in text:
-        if char in NUMERALS and digit:
-            raise Unreadable(f"'{text}' writes numerals in two ways at once")
-        if char in NUMERALS:
-            digit = NUMERALS[char]
-            place = place if digit else 1
-            least = place
-            continue
-        least = SCALES[char]
-        if least < LARGE:
-            section += (digit or 1) * least
-        else:
-            section += digit * (place if section else 1)
-            above = total if total >= least and section else 0
-            total = above + (total - above + section or 1) * least
-            section = 0
-        digit, place = 0, least // 10
-    value = Fraction(total + section + digit * place)
-    scaled = any(SCALES.get(c, 0) >= LARGE for c in text)
-    shared = Fraction(prod(SCALES[c] for c in text[len(text.rstrip("".join(SCALES))) :]))
-    return _Number(value, Fraction(least), Fraction(least), scaled, shared if shared > 10 else ONE)
-
-
-def _inner_hedge(text: str, position: int, number: _Number) -> tuple[list[str], int, _Number]:
+def _inner_hedge(text: str, position: int, number: Number) -> tuple[list[str], int, Number]:
     """The 餘 after a number, and the scale word that may follow it (300多萬)."""
-    word = next((w for w in _words("inner") if text.startswith(w, position)), None)
+    word = hedge_pattern("inner").match(text, position)
     if word is None:
         return [], position, number
-    position += len(word)
-    scale = re.compile(f"{_SCALE}*").match(text, position)
-    factor = Fraction(1)
-    for char in scale[0] if scale else "":
-        factor *= SCALES[char]
-    position += len(scale[0]) if scale else 0
-    grown = _Number(
-        number.value * factor,
-        number.step * factor,
-        number.last_nonzero * factor,
-        number.scaled or factor >= LARGE,
-    )
-    return [word], position, grown
+    scale = _SCALES.match(text, word.end())
+    assert scale
+    return [word[0]], scale.end(), number.times(Fraction(scale_of(scale[0])))
 
 
 def _leading_hedge(text: str) -> tuple[int, list[str]]:
-    word = next((w for w in _words("before") if text.startswith(w)), "")
-    return len(word), [word]
+    found = hedge_pattern("before").match(text)
+    return (found.end(), [found[0]]) if found else (0, [])
 
 
 def _trailing_hedge(text: str) -> tuple[str, list[str]]:
     """The unit, and the hedge after it: 以上, but also the 多 of 一年多."""
-    after_unit = (w for w in _words("inner") if text != w)
-    word = next((w for w in (*_words("after"), *after_unit) if text.endswith(w)), "")
-    return text.removesuffix(word) if word else text, [word]
+    word = hedge_at_end(text, "after") or (hedge_at_end(text, "inner") if len(text) > 1 else "")
+    return (text.removesuffix(word).strip(), [word]) if word else (text, [])
 
 
-def _meant(words: Iterable[str], unit: str) -> list[str]:
-    """The words that are hedges with this unit: 近5年 is no 近, it is the last five years."""
-    return [w for w in words if w and unit not in hedge_of(w).not_with]
-
-
-def _step(number: _Number, remainder: bool, precision: Fraction | None) -> Fraction:
-    if precision is not None:
-        return precision
+def _step(number: Number, words: Iterable[str]) -> Fraction:
+    remainder = any(hedge_of(word).place == "inner" for word in words)
     return number.last_nonzero if remainder else number.step
 
 
 def _interval(
-    low: _Number, high: _Number | None, step: Fraction, words: Iterable[str], *, exact: bool
+    low: Number, high: Number | None, step: Fraction, words: Iterable[str], *, exact: bool
 ) -> Interval:
     meanings = {hedge_of(word) for word in words}
     if len(meanings) > 1:
@@ -304,79 +224,12 @@ def _interval(
     try:
         if meanings:
             return meanings.pop().interval(low.value, step)
+        if low.ends and step == low.step:
+            return Interval(*low.ends)
         return point(low.value) if exact else around(low.value, step / 2)
     except ValueError as error:
         what = f"{', '.join(words)} {low.value} to a precision of {step}: {error}"
         raise Unreadable(Problem(what, "Mend the hedge or the precision.")) from None
-
-
-@cache
-def hedges() -> Mapping[str, Hedge]:
-    """Every hedge word of ``data/hedges.toml`` with its meaning."""
-    return load_hedges(project_folder() / "data" / "hedges.toml")
-
-
-def hedge_of(word: str) -> Hedge:
-    """The meaning of a hedge word. Raises Unreadable for a word the table lacks."""
-    try:
-        return hedges()[word]
-    except KeyError:
-        remedy = "Use a word of data/hedges.toml, or add it there with the interval it stands for."
-        raise Unreadable(Problem(f"'{word}' is no hedge the project knows", remedy)) from None
-
-
-@cache
-def _words(place: str) -> tuple[str, ...]:
-    """The hedge words of one place, longest first."""
-    known = [word for word, hedge in hedges().items() if hedge.place == place]
-    return tuple(sorted(known, key=lambda word: (-len(word), word)))
-
-
-def hedges_around(before: str, after: str, unit: str = "") -> list[str]:
-    """The hedge words that stand directly before and after a number in running text."""
-    left = next((w for w in _words("before") if before.endswith(w)), None)
-    right = next((w for w in _words("after") if after.startswith(w)), None)
-    if left and before.endswith(hedge_of(left).not_in):
-        left = None
-    if right and after.startswith(hedge_of(right).not_in):
-        right = None
-    return _meant([w for w in (left, right) if w], unit)
-
-
-SCHEMA = Schema(
-    {
-        "words": SOME_WORDS,
-        "place": one_of(*PLACES),
-        "lower": one_of(*ENDS),
-        "upper": one_of(*ENDS),
-        "open": some_of("lower", "upper"),
-        "why": TEXT,
-    },
-    {"not_in": WORDS, "not_with": WORDS},
-)
-
-
-def load_hedges(path: Path) -> Mapping[str, Hedge]:
-    """Read ``hedges.toml``. Raises DataError with every problem at once."""
-    file = read_tables(path)
-    problems: list[Problem] = []
-    found: dict[str, Hedge] = {}
-    for name in file.tables:
-        entry = SCHEMA.read(file, name, problems)
-        for word in entry.get("words", ()):
-            if word in found:
-                what = f"the word '{word}' of [{name}] is one of [{found[word].name}], too"
-                problems.append(file.problem(what, "Keep one.", name, "words"))
-        if not SCHEMA.required.keys() <= entry.keys():
-            continue
-        words, ends = tuple(entry["words"]), tuple(entry["open"])
-        sides = (entry["lower"], entry["upper"])
-        limits = (tuple(entry.get(key, ())) for key in ("not_in", "not_with"))
-        hedge = Hedge(name, words, entry["place"], *sides, ends, entry["why"], *limits)
-        found |= dict.fromkeys(words, hedge)
-    if problems:
-        raise DataError(*problems)
-    return found
 
 
 def require_vocabulary() -> None:

@@ -26,7 +26,7 @@ from reportcard.documents import document_from, load_areas, read_figures
 from reportcard.errors import DataError
 from reportcard.indicators import load_registry
 from reportcard.observations import COLUMNS, decimal, stale
-from reportcard.printed import hedges
+from reportcard.hedges import hedges
 from reportcard.tables import HERE, read_text
 
 DATA = HERE / "data"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -57,18 +57,37 @@ def extents_of(project: Path, place: str, year: int) -> list[Extent]:
 
 def _extent(chapter: Chapter, book: Book, words: dict[str, list[str]]) -> Extent:
     results = {t: r for t in _asked(chapter, book, words) if (r := _result(book, t))}
-    waiting: dict[str, list[str]] = {}
+    printed_as = _printed_as(book)
+    gaps: dict[str, Gap] = {}
     for target, result in results.items():
-        if isinstance(result.quantity, Missing):
-            for name in result.quantity.names:
-                waiting.setdefault(name, []).append(target)
-    gaps = tuple(
-        Gap(chapter.name, name, found["name"], tuple(targets))
-        for name, targets in waiting.items()
-        if (found := TARGET.fullmatch(name))
-    )
-    reported = sum(result.reported for result in results.values())
-    return Extent(chapter.name, len(results), reported, gaps)
+        names = result.quantity.names if isinstance(result.quantity, Missing) else ()
+        for found in filter(None, map(TARGET.fullmatch, names)):
+            indicator = printed_as.get(found["name"], "")
+            lacks = found[0].replace(found["name"], indicator)
+            there = _result(book, lacks)
+            if not indicator or (there and there.reported):
+                continue
+            gap = gaps.get(lacks, Gap(chapter.name, lacks, indicator, ()))
+            gaps[lacks] = replace(gap, waiting=tuple(dict.fromkeys((*gap.waiting, target))))
+    reported = {target for target, result in results.items() if result.reported}
+    waiting = {target for gap in gaps.values() for target in gap.waiting}
+    asked = len(reported | waiting)
+    return Extent(chapter.name, asked, len(reported), tuple(gaps.values()))
+
+
+def _printed_as(book: Book) -> dict[str, str]:
+    """What a document would print for each input of a formula: itself, or the rate it belongs to.
+
+    An input that no document of the archive has ever printed, in any year, is no gap.
+    """
+    printed = {o.indicator for o in book.archive.observations}
+    rates = {
+        name: indicator.id
+        for indicator in book.registry.indicators.values()
+        if indicator.derived and indicator.id in printed
+        for _, name in indicator.names()
+    }
+    return rates | {name: name for name in printed}
 
 
 def _result(book: Book, target: str) -> Result | None:

@@ -16,7 +16,7 @@ from reportcard.audit import SHARES, Check, audit
 from reportcard.indicators import Indicator
 from reportcard.labels import phrase, show_interval
 from reportcard.notebook.cells import Cell, Heads, Note, Piece, Table
-from reportcard.printed import hedge_of
+from reportcard.hedges import hedge_of
 from reportcard.prose import (
     Said,
     checks_of,

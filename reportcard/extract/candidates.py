@@ -1,0 +1,150 @@
+"""From what the pattern matches to what is a figure: the rules that need more than a pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from reportcard.extract import chinese
+from reportcard.lexicon import lexicon
+
+PERCENT = "%"
+OTHER_SIGNS = ("us", "hk", "nt", "au", "rmb ", "rmb", "usd ", "usd", "cny ", "hkd ", "ntd ")
+QUOTES = "\"“”「」『』'‘’"
+MOVED = "加长升涨增跌降减少"
+"""Before a number: a movement by it, so that what follows 至 is the level reached."""
+LEADS = "为达至到是由从于约近逾超过共有增减设建招聘收计余及和或与降升即仅只满:数比|"
+"""What stands before a bare number that says how many."""
+_NUMERAL = regex.compile(chinese.WORDS)
+_RANGE = regex.compile(rf"(?<=[^ ]){chinese.TO}")
+_TAIL = regex.compile(r"(?<=[0-9余多万亿千])[百十千万亿]*+ ?([^0-9,.]*)$")
+_LETTERS = regex.compile("[a-z]")
+_CELL_BEFORE = regex.compile(r"(?<=\|[ *+(（-]{0,8})")
+_CELL_AFTER = regex.compile(r"[ *)]{0,8}(?:\||\n)")
+_PLAN = regex.compile("前(?!三|五|十)|后|行动|计划|规划|老店|大计|工程")
+
+
+class Candidate(NamedTuple):
+    """Where a number stands, and what it is counted in where the text says it elsewhere.
+
+    ``weak`` marks a number in words whose unit only counts.
+    """
+
+    start: int
+    end: int
+    unit: str | None = None
+    weak: bool = False
+
+
+def candidates(folded: str) -> Iterator[Candidate]:
+    """The figures of a Chinese text, from its surface."""
+    search, position = chinese.pattern().search, 0
+    while found := search(folded, position):
+        position = max(found.end(), found.start() + 1)
+        rule = RULES.get(found.lastgroup or "")
+        if rule is None:
+            continue
+        for candidate in rule(folded, found.start(), found.end()):
+            yield candidate
+            position = max(candidate.end, found.start() + 1)
+
+
+def _as_matched(_folded: str, start: int, end: int) -> Iterator[Candidate]:
+    yield Candidate(start, end)
+
+
+def _number(folded: str, start: int, end: int) -> Iterator[Candidate]:
+    """Digits with a unit, a currency or a scale word; bare digits where the words call for one."""
+    between = _RANGE.search(folded, start, end)
+    if between and not _range(folded, start, between, end):
+        end = between.start()
+    end = start + len(folded[start:end].rstrip(" "))
+    for sign in OTHER_SIGNS:
+        if folded.endswith(sign, 0, start):
+            start -= len(sign)
+            break
+    digits = folded[start:end]
+    if digits.replace(".", "").replace(",", "").isdigit() and not _bare(folded, start, end):
+        return
+    yield Candidate(start, end)
+
+
+def _range(folded: str, start: int, between: regex.Match[str], end: int) -> bool:
+    """Whether two numbers are the ends of one: not 增加5%至1000億元, not 跌1.5億元至1391億元."""
+    first, second = (
+        _TAIL.search(folded, *span) for span in ((start, between.start()), (between.end(), end))
+    )
+    if first is None or second is None or first[1] and first[1] != second[1]:
+        return False
+    moved = folded[start - 1 : start] in MOVED and first[1] != PERCENT
+    return not (moved and between[0].strip() in ("至", "到"))
+
+
+def _bare(folded: str, start: int, end: int) -> bool:
+    """Whether digits without a unit say how many."""
+    before, after = folded[start - 1 : start], folded[end : end + 1]
+    if _LETTERS.match(before) or before in QUOTES:
+        return False
+    if _CELL_BEFORE.match(folded, start) and _CELL_AFTER.match(folded, end):
+        return True
+    if "," in folded[start:end]:
+        return True
+    if folded[start] == "0" and "." not in folded[start:end]:
+        return False
+    return before in LEADS and (end - start > 1 or after in ",;。、)")
+
+
+def _words(folded: str, start: int, end: int) -> Iterator[Candidate]:
+    """Chinese numerals: with a scale word, or before a unit that makes them a count."""
+    numeral = _NUMERAL.match(folded, start)
+    assert numeral
+    unit = folded[numeral.end() : end].strip(" 余多半")
+    between = _RANGE.search(folded, numeral.end(), end)
+    unit = unit if between is None else folded[numeral.end() : between.start()].strip(" 余多")
+    if folded[start - 1 : start] in (*QUOTES, *"数几好上第每") or _NUMERAL.match(folded, start - 1):
+        return
+    if _spelled_out(numeral[0], unit, folded, start, end):
+        kind = lexicon().kinds.get(unit, "")
+        yield Candidate(
+            start, end, weak=kind in ("count", "duration") or numeral[0][0] in "百千万亿"
+        )
+
+
+def _spelled_out(numeral: str, unit: str, folded: str, start: int, end: int) -> bool:
+    """Whether a number in words is one: 一億, 三十餘家, not 一批, 十分, 百姓."""
+    words, kind = lexicon(), lexicon().kinds.get(unit, "")
+    if numeral[0] in "百千万亿":
+        hedged = folded[start - 1 : start] in "近逾超约破足过"
+        return bool(unit) and (kind == "amount" and len(numeral) > 1 or hedged)
+    large = any(c in "百千万亿兆" for c in numeral)
+    if not unit:
+        return large and numeral[-1] in "万亿" and numeral[0] not in "零〇"
+    if large or kind == "amount" and len(numeral) > 1:
+        return kind != "" or large
+    if unit in ("年", "天", "个月") and _PLAN.match(folded, end):
+        return False
+    if unit in ("倍", "%", "个百分点", "百分点"):
+        return True
+    if unit in words.tables["spelled"]:
+        return numeral not in "一零〇"
+    return len(numeral) > 1 and kind != "" and unit not in "点分度方里"
+
+
+def _parts(folded: str, start: int, end: int) -> Iterator[Candidate]:
+    """Each part of a composition, in per cent (87:9:4)."""
+    for part in regex.finditer(chinese.D, folded, pos=start, endpos=end):
+        yield Candidate(part.start(), part.end(), PERCENT)
+
+
+RULES: dict[str, Callable[[str, int, int], Iterator[Candidate]]] = {
+    "tenths": _as_matched,
+    "fraction": _as_matched,
+    "doubled": _as_matched,
+    "quotient": _as_matched,
+    "parts": _parts,
+    "number": _number,
+    "words": _words,
+}

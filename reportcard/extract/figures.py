@@ -1,0 +1,80 @@
+"""Every statistical figure of a text, in either Chinese script or plain English."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from reportcard.errors import ReportcardError
+from reportcard.extract.candidates import Candidate, candidates
+from reportcard.extract.figure import Extracted
+from reportcard.extract.surface import surface
+from reportcard.folding import fold
+from reportcard.lexicon import lexicon
+from reportcard.printed import Printed, read_printed
+from reportcard.surroundings import Surroundings, surroundings
+
+POINTS = ("個百分點", "个百分点")
+
+
+def extract(text: str) -> tuple[Extracted, ...]:
+    """The figures of ``text`` in the order they stand there.
+
+    Offsets are Python's, of the text as given. Whatever cannot be read is no figure: nothing
+    is raised for any text, and the time is linear in its length.
+    """
+    folded = surface(text)
+    around = surroundings(text, folded)
+    found = (_figure(around, candidate) for candidate in candidates(folded))
+    return tuple(figure for figure in found if figure is not None)
+
+
+def _figure(around: Surroundings, candidate: Candidate) -> Extracted | None:
+    """A candidate, read; None where the reader finds no number in it."""
+    start, end, unit, weak = candidate
+    as_printed = around.text[start:end]
+    try:
+        hedges = tuple(around.hedges(start, end, ""))
+        reading = _read(as_printed, hedges)
+    except ReportcardError:
+        return None
+    unit_printed = _as_set(as_printed, reading.unit)
+    movement, ended = around.movement(start)
+    return Extracted(
+        start,
+        end,
+        as_printed,
+        reading.value,
+        reading.upper_value,
+        unit or _unit(unit_printed),
+        unit_printed,
+        _kind(reading.unit, movement),
+        "-" if movement == "-" and not ended else "",
+        reading.hedges,
+        around.status(start),
+        reading.step,
+        reading.interval,
+        weak,
+    )
+
+
+@lru_cache(maxsize=2**16)
+def _read(as_printed: str, hedges: tuple[str, ...]) -> Printed:
+    return read_printed(as_printed, hedges)
+
+
+def _as_set(as_printed: str, unit: str) -> str:
+    """The unit in the source's own characters: 台（套）, where the reader gives 台(套)."""
+    tail = as_printed[len(as_printed) - len(unit) :]
+    return tail if unit and unit != "%" and surface(tail) == surface(unit) else unit
+
+
+def _unit(printed: str) -> str:
+    return printed[1:] if printed in POINTS else printed
+
+
+def _kind(unit: str, movement: str) -> str:
+    if unit == "%" or unit == "倍":
+        return "growth" if movement else "ratio"
+    if unit in POINTS:
+        return "growth"
+    return lexicon().kinds.get(fold(unit), "count")
