@@ -57,16 +57,14 @@ class _Value:
     """
 
     said: Circumstances
-    mentions: list[tuple[Extracted, Scores]]
+    mentions: list[tuple[Extracted, Scores | None]]
     scores: Scores
 
-    def join(self, figure: Extracted, scores: Scores) -> None:
+    def join(self, figure: Extracted, scores: Scores | None) -> None:
         """Take in another mention."""
         self.mentions.append((figure, scores))
-        self.scores = {
-            name: max(scores.get(name, 0.0), self.scores.get(name, 0.0))
-            for name in {**self.scores, **scores}
-        }
+        for name, score in (scores or {}).items():
+            self.scores[name] = max(score, self.scores.get(name, 0.0))
 
     def slot(self, name: str) -> Slot:
         """What no other value can be, if this one is the indicator."""
@@ -108,13 +106,13 @@ def _values(
         scores = ranking.scores(features, figure.unit_printed, said)
         alike = by_print.setdefault((figure.value, figure.value_hi, figure.unit), [])
         if passage.alone(figure.start, figure.end) and alike:
-            alike[0].join(figure, {})
+            alike[0].join(figure, None)
             continue
         same = [v for v in alike if v.said.ref_area == said.ref_area and _same(v.scores, scores)]
         if same:
             same[0].join(figure, scores)
         else:
-            alike.append(_Value(said, [(figure, scores)], scores))
+            alike.append(_Value(said, [(figure, scores)], dict(scores)))
             values.append(alike[-1])
     return values
 
@@ -142,10 +140,10 @@ def _guesses(value: _Value, number: int, taken: Mapping[Slot, int]) -> Iterator[
     left = _left(value, value.scores, number, taken)
     ranked = sorted(left, key=lambda name: (-left[name], name))
     for figure, scores in value.mentions:
-        own = _left(value, scores, number, taken) if scores else left
+        own = left if scores is None else _left(value, scores, number, taken)
         best, *others = [own.get(name, LEAST) for name in ranked] or [LEAST]
         sure = confidence(best, max(others, default=LEAST)) if ranked else 0.0
-        headline = not scores
+        headline = scores is None
         yield Guess(figure, value.said, tuple(ranked[: 1 + MOST_OTHERS]), sure, headline)
 
 

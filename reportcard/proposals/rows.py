@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from reportcard.archive import HEADLINE
+from reportcard.extract.figure import Extracted
 from reportcard.observations import decimal
 from reportcard.proposals.guesses import Guess
 
@@ -52,7 +53,7 @@ def _cells(guess: Guess) -> Cells:
         "start": str(figure.start),
         "end": str(figure.end),
         "as_printed": figure.as_printed,
-        "hedges": " ".join(figure.hedges),
+        "hedges": " ".join(_outside(figure)),
         "direction": figure.direction,
         "precision": decimal(figure.step),
         "indicator": guess.indicators[0] if guess.indicators else "",
@@ -64,6 +65,11 @@ def _cells(guess: Guess) -> Cells:
         "locator": HEADLINE if guess.headline else "",
         "note": "",
     }
+
+
+def _outside(figure: Extracted) -> list[str]:
+    """The hedges around a figure: those that stand within it are in its print."""
+    return [word for word in figure.hedges if word not in figure.as_printed]
 
 
 def _key(cells: Cells) -> Key:
