@@ -79,6 +79,8 @@ def define(folder: Path, new: Definition, printed: str, registry: Registry) -> P
         raise UnknownName(Problem(f"no chapter '{new.chapter}'", remedy))
     if new.nature not in NATURES:
         raise UnknownName(Problem(f"no nature '{new.nature}'", f"One of: {', '.join(NATURES)}."))
+    if not (new.english.strip() and new.chinese.strip()):
+        raise DataError(Problem("the label says nothing", "Give it in both languages."))
     path = folder / "indicators" / f"{new.chapter}.toml"
     before = read_text(path)
     text = f"{before.rstrip()}\n\n{new.as_toml()}"
