@@ -88,10 +88,10 @@ def add_document(
     registry = load_registry(archive.folder, archive.areas)
     identity = identity or f"{place}-{year}-report-card"
     require_free(archive, place, year, identity)
-    known = {"title": title, "licence": licence, "tier": tier}
+    given = {"title": title, "publisher": publisher, "date": published, "url": url}
+    given |= {"licence": licence, "tier": tier}
     defaults = {"title": first_line(read_text(text)), "licence": LICENCE, "tier": TIER}
-    needed = {"publisher": publisher, "date": published, "url": url}
-    said = _said(known | needed, defaults)
+    said = _said(given, defaults)
     added = add(archive, registry, (place, year), text, said, identity, extract)
     _tell_added(added, place, year)
 
@@ -100,7 +100,7 @@ def _said(given: dict[str, str | None], defaults: dict[str, str]) -> Said:
     """What is said of a text: asked for at a terminal, else by options. Raises DataError."""
     if at_terminal():
         for name in (n for n, value in given.items() if value is None):
-            given[name] = click.prompt(f"{name.capitalize()}", default=defaults.get(name), err=True)
+            given[name] = click.prompt(name.capitalize(), default=defaults.get(name), err=True)
     said = {name: value or defaults.get(name, "") for name, value in given.items()}
     lacking = [f"--{name}" for name, value in said.items() if not value.strip()]
     if lacking:
