@@ -20,24 +20,20 @@ from reportcard.columns import NAME as COLUMNS
 from reportcard.columns import load_columns
 from reportcard.documents import ROLES, load_archive, load_areas
 from reportcard.errors import DataError, Problem, ReportcardError, UnknownName, nearest
+from reportcard.hedges import load_hedges
 from reportcard.indicators import Registry, load_registry
 from reportcard.indicators import figure_problems as registry_problems
 from reportcard.likeness import NAME as LIKENESS
 from reportcard.likeness import load_likenesses
 from reportcard.observations import NAME as OBSERVATIONS
 from reportcard.observations import stale
-from reportcard.hedges import hedges_around, load_hedges
 from reportcard.results import Book
 from reportcard.schema import LANGUAGES, STRING, TARGET_BLANK, Schema, targets, template
+from reportcard.surroundings import Surroundings, surroundings
 from reportcard.tables import TomlFile, read_tables, read_text
 from reportcard.targets import CHART_BLANKS, FORMS, NAMES, TARGET
 from reportcard.undecided import read_undecided
 
-FALL = re.compile("下降|減少|减少|壓縮|压缩|降低|縮減|缩减|下調|下调|負增長|负增长|回落|減至")
-FORECAST = re.compile("預計|预计|預期|预期|預料|预料")
-CLAUSE = re.compile("[,,;;。!!??\n]")
-SENTENCE = re.compile("[。!!??\n]")
-NEIGHBOURHOOD = 8
 CAVEATS = ("forecast", "preliminary", "across_documents", "across_bases")
 """What results say of themselves, and need a text for."""
 SENTENCE_TEXT = template(find=targets)
@@ -242,8 +238,8 @@ def text_problems(document: Document, figures: list[Figure]) -> list[Problem] | 
         what = f"the text {path.name} has sha256 {digest}"
         remedy = f"Expected {document.sha256}: get the edition that was read, or re-read this one."
         return [Problem(what, remedy, document.folder / "document.toml")]
-    text = read_text(path)
-    return [p for figure in figures for p in figure_problems(figure, text)]
+    around = surroundings(read_text(path))
+    return [p for figure in figures for p in figure_problems(figure, around)]
 
 
 def paragraph_problems(document: Document, bounds: tuple[tuple[int, int], ...]) -> list[Problem]:
@@ -262,43 +258,35 @@ def paragraph_problems(document: Document, bounds: tuple[tuple[int, int], ...]) 
     ]
 
 
-def figure_problems(figure: Figure, text: str) -> list[Problem]:
+def figure_problems(figure: Figure, around: Surroundings) -> list[Problem]:
     """One figure against the text: span, unit to its end, hedges, direction, status."""
     if figure.start is None or figure.end is None:
         return [figure.row.problem("has no offsets although its document has a text", "Add them.")]
-    stands = text[figure.start : figure.end]
+    stands = around.text[figure.start : figure.end]
     if stands != figure.as_printed:
         remedy = "Quote the source in its own characters."
         what = f'the text has "{stands}" at {figure.start}, not "{figure.as_printed}"'
         return [figure.row.problem(what, remedy)]
-    before = text[max(0, figure.start - NEIGHBOURHOOD) : figure.start]
-    after = text[figure.end : figure.end + NEIGHBOURHOOD]
     problems = []
-    if re.search(r"[\d.,]$", before) and not re.search(r"\D[.,]$", before):
+    if re.search(r"[\d.,]$", around.text[: figure.start][-1:]) and not re.search(
+        r"\D[.,]$", around.text[: figure.start][-2:]
+    ):
         problems.append(figure.row.problem("starts inside a number", "Move the start."))
-    hedged = hedges_around(before, after, figure.reading.unit)
+    hedged = around.hedges(figure.start, figure.end, figure.reading.unit)
     if list(figure.hedges) != hedged:
         told = "', '".join(hedged) or "(none)"
         what = f"hedges '{' '.join(figure.hedges)}', the text has '{told}' beside the figure"
         problems.append(figure.row.problem(what, "Quote the words as printed."))
-    return problems + _clause_problems(figure, text)
+    return problems + _clause_problems(figure, around, figure.start)
 
 
-def _clause_problems(figure: Figure, text: str) -> list[Problem]:
-    assert figure.start is not None
-    clause = text[_last(CLAUSE, text, figure.start) : figure.start]
-    sentence = text[_last(SENTENCE, text, figure.start) : figure.start]
+def _clause_problems(figure: Figure, around: Surroundings, start: int) -> list[Problem]:
+    falls = around.direction(start)
     problems = []
-    falls = "-" if FALL.search(clause) else ""
     if falls != figure.direction:
         what = f"direction '{figure.direction}', the clause {'names' if falls else 'names no'} fall"
         problems.append(figure.row.problem(what, "Write '-' for a fall, nothing otherwise."))
-    if (figure.status == "forecast") != bool(FORECAST.search(sentence)):
+    if (figure.status == "forecast") != bool(around.status(start)):
         remedy = "Write forecast where the sentence before the figure says 預計 or the like."
         problems.append(figure.row.problem(f"status '{figure.status}'", remedy))
     return problems
-
-
-def _last(mark: re.Pattern[str], text: str, before: int) -> int:
-    """Where the clause or sentence that ``before`` stands in begins."""
-    return max((m.end() for m in mark.finditer(text, 0, before)), default=0)

@@ -72,16 +72,20 @@ def hedge_pattern(place: str) -> re.Pattern[str]:
 
 
 @cache
-def _endings(place: str) -> tuple[Mapping[str, Hedge], range]:
-    """The hedges of one place by word, and how many characters their words have."""
+def _of_place(place: str) -> tuple[Mapping[str, Hedge], range, frozenset[str]]:
+    """The hedges of one place by word, how long they are, and the characters at their ends."""
     known = {word: hedge for word, hedge in hedges().items() if hedge.place == place}
-    return known, range(max(map(len, known)), 0, -1)
+    lengths = range(max(map(len, known)), 0, -1)
+    return known, lengths, frozenset(w[0] if place == "after" else w[-1] for w in known)
 
 
 def hedge_before(text: str) -> str:
     """The hedge word that ``text`` ends in, the longest; empty where there is none."""
-    text = text.rstrip(" ").lower()
-    word = hedge_at_end(text, "before")
+    if text[-1:] == " ":
+        text = text[:-1]
+    if text[-1:].lower() not in _of_place("before")[2]:
+        return ""
+    word = hedge_at_end(text, "before") or hedge_at_end(text.lower(), "before")
     if not word or text.endswith(hedge_of(word).not_in):
         return ""
     return "" if word.isascii() and text[-len(word) - 1 : -len(word)].isalpha() else word
@@ -89,14 +93,16 @@ def hedge_before(text: str) -> str:
 
 def hedge_after(text: str) -> str:
     """The hedge word that ``text`` begins with, the longest; empty where there is none."""
-    known, lengths = _endings("after")
+    known, lengths, first = _of_place("after")
+    if text[:1] not in first:
+        return ""
     word = next((text[:n] for n in lengths if text[:n] in known), "")
     return "" if word and text.startswith(known[word].not_in) else word
 
 
 def hedge_at_end(text: str, place: str) -> str:
     """The hedge word of a place that ``text`` ends in, the longest; empty without one."""
-    known, lengths = _endings(place)
+    known, lengths, _ = _of_place(place)
     return next((text[-n:] for n in lengths if text[-n:] in known), "")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from reportcard.errors import DataError, Problem
@@ -32,12 +32,12 @@ class Lexicon:
     tables: Mapping[str, tuple[str, ...]]
     before: Mapping[str, str]
 
-    @property
+    @cached_property
     def kinds(self) -> dict[str, str]:
         """Each unit with the kind of figure it makes."""
         return {word: kind for kind in UNITS for word in self.tables[kind]}
 
-    @property
+    @cached_property
     def measures(self) -> frozenset[str]:
         """The units that measure: a number of them is rounded, not counted."""
         return frozenset(w for kind in UNITS if kind != "count" for w in self.tables[kind])

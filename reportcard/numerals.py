@@ -39,7 +39,7 @@ LARGE = 10**4
 ONE = Fraction(1)
 
 # 百分點 and 百分之 begin no scale word; 千瓦, 千米 and 兆瓦 are units of their own
-SCALE = f"(?:(?!百分[點点之]|千[米瓦克伏卡焦]|兆[瓦帕赫焦])[{''.join(SCALES)}])"
+SCALE = f"(?:(?!百分[點点之]|千[米瓦瓩克伏卡焦]|兆[瓦帕赫焦])[{''.join(SCALES)}])"
 HANZI = f"(?:[{''.join(NUMERALS)}]|{SCALE})+(?:[點点][{''.join(NUMERALS)}]+)?"
 DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _WORDS = "|".join(ENGLISH_SCALES)
@@ -50,9 +50,10 @@ _FIRST = "|".join(sorted(ENGLISH, key=len, reverse=True))
 _PARTS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _FRACTION = re.compile(
     rf"(?P<below>{HANZI}|{DIGITS})分之?(?P<above>{HANZI}|{DIGITS})"
-    r"|(?P<half>一半|(?i:half)\b)|(?P<count>(?i:one|two|three|four|a|an))[- ]"
+    r"|(?P<half>一半|半[數数]|(?i:half)\b)|(?P<count>(?i:one|two|three|four|a|an))[- ]"
     rf"(?P<part>(?i:{'|'.join(_PARTS)})s?)\b"
 )
+_OVER = re.compile("([1-9])/([2-9])(?![0-9/])")
 _RATIO = re.compile(rf"({DIGITS})\s*:\s*({DIGITS})")
 _ENGLISH = re.compile(rf"(?i:(?:{_FIRST})(?:[ -](?:{_FIRST}|{_WORDS}|and))*)\b")
 
@@ -107,8 +108,9 @@ def from_digits(digits: str, scale: int = 1) -> Number:
     value = Fraction(int(whole + decimals) * scale, places)
     step = Fraction(scale, places)
     bare = whole.rstrip("0")
-    zeros = 10 ** (len(whole) - len(bare)) if bare and not decimals else 1
-    return Number(value, step, step * zeros, scale >= LARGE, Fraction(scale))
+    zeros = len(whole) - len(bare) if bare and not decimals else 0
+    least = Fraction(scale * 10**zeros) if zeros else step
+    return Number(value, step, least, scale >= LARGE, Fraction(scale))
 
 
 def _from_parts(text: str, position: int) -> tuple[Number, int]:
@@ -212,6 +214,9 @@ def quotient_at(text: str, position: int) -> tuple[Number, int] | None:
     if found and (named := _fraction(found)):
         return named, found.end()
     found = _RATIO.match(text, position)
+    if found is None and (over := _OVER.match(text, position)):
+        upper, lower = Fraction(over[1]), Fraction(over[2])
+        return Number(upper / lower, 1 / (lower * (lower + 1)), ONE / lower, False), over.end()
     if found is None:
         return None
     left, right = (from_digits(part) for part in found.groups())

@@ -19,7 +19,7 @@ from reportcard.folding import fold
 from reportcard.hedges import Unreadable, hedge_at_end, hedge_of, hedge_pattern, hedges, meant
 from reportcard.interval import Interval, around, point
 from reportcard.lexicon import lexicon
-from reportcard.numerals import DIGITS, HANZI, ONE, SCALE, Number, number_at, quotient_at, scale_of
+from reportcard.numerals import DIGITS, HANZI, ONE, SCALE, Number, number_at, quotient_at
 from reportcard.tables import project_folder
 from reportcard.units import load_units
 
@@ -29,19 +29,25 @@ HALF, TEN = Fraction(1, 2), Fraction(10)
 TENTH = "成"
 
 _RANGE = re.compile(
-    rf"\s*(?P<unit>[^0-9\s]{{0,4}}?)\s*(?:[{RANGE_MARKS}]+|\bto\b)\s*(?=[$¥￥€£]?[0-9]|{HANZI})"
+    rf"\s*(?P<unit>[^0-9\s]{{0,4}}?)\s*(?:[{RANGE_MARKS}]+|\b(?:to|and)\b)\s*(?=[$¥￥€£]?[0-9]|{HANZI})"
 )
-_NO_UNIT = re.compile(r"[至到,.:;\-]|分[之一]|.*(?<![/每0-9])[0-9]")
+_NO_UNIT = re.compile(r"[至到,.:;\-]|分[之一]|.*(?<![/每0-9A-Z])[0-9]")
 _SCALES = re.compile(f"{SCALE}*")
 CURRENCY = re.compile(r"(?i:us|hk|nt)?[$¥￥€£]\s*|(?i:rmb|usd|cny|hkd|ntd)\s*(?=[0-9])")
 _HALF = re.compile("(年|個|个|天|小時|小时|倍|成|歲|岁)半(月?)")
 _PER_CENT = re.compile(f"([百千])分(?:之({HANZI}|{DIGITS})|百)")
-_ENGLISH_PER_CENT = re.compile("(?i: ?per ?cent)(?![a-z])")
+_PARTED = re.compile("(?<=[萬万億亿兆]) (?=[0-9])|(?<=[0-9]) (?=[萬万億亿兆千百])")
+_TENTHS = re.compile(f"([0-9]|{HANZI})成([0-9一二三四五六七八九])$")
+_PER_CENT_RANGE = re.compile(f"百分之({HANZI}|{DIGITS})([至到])(?:百分之)?({HANZI}|{DIGITS})")
+_POUNDS = {"k": "thousand", "m": "million", "bn": "billion", "tn": "trillion"}
+_SHORT_SCALE = re.compile(rf"((?:[$¥€£] ?)?{DIGITS}) ?({'|'.join(_POUNDS)})(?![a-zA-Z0-9])")
+_ENGLISH_PARTS = re.compile("(?i: ?per (thousand)| ?per ?cent)(?![a-z])")
 _DOUBLED = re.compile(f"翻了?({HANZI}|[0-9])?番")
 _WIDE = {c: ord(unicodedata.normalize("NFKC", chr(c))) for c in (*range(0xFF01, 0xFF5F), 0xFFE5)}
 _WIDE |= {
     ord(c): 32 for c in "\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029\u202f\u205f\u3000"
 }
+_WIDE |= {ord("∶"): ":", ord("○"): "〇"}
 _WIDE |= dict.fromkeys(range(0x2000, 0x200B), 32)
 
 
@@ -86,7 +92,9 @@ def read_printed(
     start, before = _leading_hedge(folded)
     low, high, inner, position = _read_numbers(folded, start)
     tail, after = _trailing_hedge(folded[position:].strip())
-    unit = _unit(tail.replace(" ", ""), text) or _currency(folded, start)
+    unit = _unit(tail if tail.isascii() else tail.replace(" ", ""), text) or _currency(
+        folded, start
+    )
     words = tuple(w for w in (*meant(before, unit), *inner, *after) if w)
     words += tuple(w for w in hedges if w not in words)
     low, high, unit = _measured(low, high, unit)
@@ -106,24 +114,38 @@ def counts(unit: str) -> bool:
     Measures (元, 畝, %) are a closed list, measure words (家, 筆, 座) are not: what
     ``units.toml`` and ``lexicon.toml`` do not name as a measure counts. A bare number does not.
     """
-    return bool(unit) and "/" not in unit and fold(unit) not in _measures()
+    if not unit or "/" in unit:
+        return False
+    counted, measures = _measures()
+    if unit in counted or unit in measures:
+        return unit in counted
+    return fold(unit) not in measures
 
 
 @cache
-def _measures() -> frozenset[str]:
+def _measures() -> tuple[frozenset[str], frozenset[str]]:
+    """The units that count and those that measure, as printed."""
     units = load_units(project_folder() / "data" / "units.toml").table.values()
-    counted = {fold(word) for unit in units if unit.count for word in unit.printed}
-    measures = {fold(word) for unit in units for word in unit.printed}
-    return frozenset(measures | lexicon().measures) - counted
+    counted = frozenset(word for unit in units if unit.count for word in unit.printed)
+    measures = frozenset(word for unit in units for word in unit.printed)
+    return counted, (measures | lexicon().measures) - counted
 
 
 def _plainly(text: str) -> str:
     """百分之五 and "5 per cent" as 五% and 5%, 翻一番 as 2倍: each writing in one form."""
+    text = _PARTED.sub("", text) if " " in text else text
+    if "成" in text:
+        text = _TENTHS.sub(lambda m: f"{10 * _numeral(m[1]) + _numeral(m[2])}%", text)
     if "分" in text:
+        text = _PER_CENT_RANGE.sub(r"\1\2\3%", text)
         text = _PER_CENT.sub(lambda m: f"{m[2] or '100'}{'‰' if m[1] == '千' else '%'}", text)
     elif "番" in text:
         text = _DOUBLED.sub(lambda m: f"{2 ** int(_numeral(m[1]))}倍", text)
-    return _ENGLISH_PER_CENT.sub("%", text) if text.isascii() else text
+    elif text[:1] in ("第", "前"):
+        text = text[1:]
+    elif text and text[-1] in "kmn":
+        text = _SHORT_SCALE.sub(lambda m: f"{m[1]} {_POUNDS[m[2]]}", text)
+    return _ENGLISH_PARTS.sub(lambda m: "‰" if m[1] else "%", text) if text[-1:] in "tTd" else text
 
 
 def _numeral(text: str) -> int:
@@ -159,7 +181,7 @@ def _measured(low: Number, high: Number | None, unit: str) -> tuple[Number, Numb
 
 def _read_numbers(text: str, start: int) -> tuple[Number, Number | None, list[str], int]:
     low, position = _number(text, start)
-    inner, position, low = _inner_hedge(text, position, low)
+    inner, position, low = _inner_hedge(text, start, position, low)
     high = None
     mark = _RANGE.match(text, position)
     if mark:
@@ -186,14 +208,19 @@ def _number(text: str, start: int) -> tuple[Number, int]:
     return found
 
 
-def _inner_hedge(text: str, position: int, number: Number) -> tuple[list[str], int, Number]:
-    """The 餘 after a number, and the scale word that may follow it (300多萬)."""
+def _inner_hedge(
+    text: str, start: int, position: int, number: Number
+) -> tuple[list[str], int, Number]:
+    """The 餘 after a number, and the scale word that may follow it (300多萬, 6億2千餘萬)."""
     word = hedge_pattern("inner").match(text, position)
     if word is None:
         return [], position, number
     scale = _SCALES.match(text, word.end())
     assert scale
-    return [word[0]], scale.end(), number.times(Fraction(scale_of(scale[0])))
+    if not scale[0]:
+        return [word[0]], word.end(), number
+    whole, _ = _number(text[:position] + scale[0], start)
+    return [word[0]], scale.end(), whole
 
 
 def _leading_hedge(text: str) -> tuple[int, list[str]]:

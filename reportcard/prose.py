@@ -19,8 +19,8 @@ from reportcard.archive import Observation
 from reportcard.audit import Check, audit
 from reportcard.errors import Problem, UnknownName, nearest
 from reportcard.expressions import Missing
-from reportcard.labels import phrase, show, show_interval, show_printed, template
 from reportcard.hedges import hedge_of
+from reportcard.labels import phrase, show, show_interval, show_printed, template
 from reportcard.results import Book, Result, load_book
 from reportcard.tables import project_folder
 from reportcard.targets import FORMS, NAMES, TARGET

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import regex
 
@@ -87,9 +88,8 @@ def _last(marks: list[int], position: int) -> int:
 def _movements() -> regex.Pattern[str]:
     """The last word of movement before a place: searched backwards."""
     words = lexicon().tables
-    lists = {name: list(words[name]) for name in ("rises", "falls", "no_falls")}
-    latin = r"(?<![a-z](?=[a-z]))"
-    body = rf"(?P<none>\L<no_falls>)|(?P<fall>\L<falls>)|(?P<rise>\L<rises>)"
+    lists: dict[str, Any] = {name: list(words[name]) for name in ("rises", "falls", "no_falls")}
+    body = r"(?P<none>\L<no_falls>)|(?P<fall>\L<falls>)|(?P<rise>\L<rises>)"
     return regex.compile(rf"(?r)(?<![a-z])(?:{body})(?![a-z])", **lists)
 
 

@@ -24,9 +24,10 @@ from reportcard.archive import COVERAGES, STATUSES, Archive, group
 from reportcard.check import check, figure_problems, registry_problems
 from reportcard.documents import document_from, load_areas, read_figures
 from reportcard.errors import DataError
+from reportcard.hedges import hedges
 from reportcard.indicators import load_registry
 from reportcard.observations import COLUMNS, decimal, stale
-from reportcard.hedges import hedges
+from reportcard.surroundings import surroundings
 from reportcard.tables import HERE, read_text
 
 DATA = HERE / "data"
@@ -365,13 +366,13 @@ def test_the_smallest_change_is_caught_without_the_text(document, column, tmp_pa
 @pytest.mark.parametrize("column", TEXT_SPEAKS_OF)
 def test_the_text_alone_catches_what_it_can_speak_of(column, text):
     """Even after ``reportcard refresh`` has taken over a wrong cell, the text objects."""
-    survivors = []
+    survivors, around = [], surroundings(text)
     for _, row, changed in mutants(CARD, column):
         try:
             figures = figures_of(CARD, [changed])
         except DataError:
             continue
-        if not any(figure_problems(f, text) for f in figures):
+        if not any(figure_problems(f, around) for f in figures):
             survivors.append(named(row, changed))
     assert not survivors
 

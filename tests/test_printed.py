@@ -7,8 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reportcard.errors import DataError
-from reportcard.interval import Interval, point
 from reportcard.hedges import Unreadable, hedges_around, load_hedges
+from reportcard.interval import Interval, point
 from reportcard.printed import read_printed
 
 SIMPLIFIED = str.maketrans(

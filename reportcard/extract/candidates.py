@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
 from typing import NamedTuple
 
 import regex
 
-from reportcard.extract import chinese
+from reportcard.extract import chinese, numbers
 from reportcard.lexicon import lexicon
 
 PERCENT = "%"
@@ -18,13 +17,17 @@ MOVED = "加长升涨增跌降减少"
 """Before a number: a movement by it, so that what follows 至 is the level reached."""
 LEADS = "为达至到是由从于约近逾超过共有增减设建招聘收计余及和或与降升即仅只满:数比|"
 """What stands before a bare number that says how many."""
-_NUMERAL = regex.compile(chinese.WORDS)
-_RANGE = regex.compile(rf"(?<=[^ ]){chinese.TO}")
+_NUMERAL = regex.compile(numbers.WORDS)
+_RANGE = regex.compile(rf"(?<=[^ ]){numbers.TO}")
 _TAIL = regex.compile(r"(?<=[0-9余多万亿千])[百十千万亿]*+ ?([^0-9,.]*)$")
+_HAN = regex.compile(r"\p{Han}")
 _LETTERS = regex.compile("[a-z]")
 _CELL_BEFORE = regex.compile(r"(?<=\|[ *+(（-]{0,8})")
 _CELL_AFTER = regex.compile(r"[ *)]{0,8}(?:\||\n)")
-_PLAN = regex.compile("前(?!三|五|十)|后|行动|计划|规划|老店|大计|工程")
+_REPUBLIC = regex.compile("民国|(?<![0-9.,])1[0-2][0-9]年(?:度|底|[0-9]{1,2}月)")
+_REPUBLICAN = regex.compile("(?:[89][0-9]|1[0-4][0-9])年(?!来|间|以上|老)")
+_SHARED = regex.compile(rf"[、和及与]{numbers.D}(?:[、和及与]{numbers.D})*+(%|个百分点)")
+_PLAN = regex.compile("前(?!三|五|十)|后|期|行动|计划|规划|老店|大计|工程")
 
 
 class Candidate(NamedTuple):
@@ -39,17 +42,24 @@ class Candidate(NamedTuple):
     weak: bool = False
 
 
-def candidates(folded: str) -> Iterator[Candidate]:
-    """The figures of a Chinese text, from its surface."""
-    search, position = chinese.pattern().search, 0
-    while found := search(folded, position):
-        position = max(found.end(), found.start() + 1)
-        rule = RULES.get(found.lastgroup or "")
-        if rule is None:
-            continue
-        for candidate in rule(folded, found.start(), found.end()):
-            yield candidate
-            position = max(candidate.end, found.start() + 1)
+def candidates(folded: str, start: int, end: int) -> Iterator[Candidate]:
+    """The figures of a Chinese text from its surface, between two offsets."""
+    republic = bool(_REPUBLIC.search(folded))
+    position: int | None = start
+    while position is not None:
+        matches = chinese.pattern().finditer(folded, position, end)
+        position = None
+        for found in matches:
+            first, last = found.span()
+            if republic and _REPUBLICAN.match(folded, first):
+                continue
+            reached = last
+            for candidate in RULES[str(found.lastgroup)](folded, first, last):
+                yield candidate
+                reached = candidate.end
+            if reached < last and folded[reached:last].strip():
+                position = reached
+                break
 
 
 def _as_matched(_folded: str, start: int, end: int) -> Iterator[Candidate]:
@@ -67,9 +77,14 @@ def _number(folded: str, start: int, end: int) -> Iterator[Candidate]:
             start -= len(sign)
             break
     digits = folded[start:end]
-    if digits.replace(".", "").replace(",", "").isdigit() and not _bare(folded, start, end):
+    if folded[start - 1 : start] in ("“", "「", "『"):
         return
-    yield Candidate(start, end)
+    if not digits.replace(".", "").replace(",", "").isdigit():
+        yield Candidate(start, end)
+    elif shared := _SHARED.match(folded, end):
+        yield Candidate(start, end, shared[1].removeprefix("个"))
+    elif _bare(folded, start, end):
+        yield Candidate(start, end)
 
 
 def _range(folded: str, start: int, between: regex.Match[str], end: int) -> bool:
@@ -77,7 +92,7 @@ def _range(folded: str, start: int, between: regex.Match[str], end: int) -> bool
     first, second = (
         _TAIL.search(folded, *span) for span in ((start, between.start()), (between.end(), end))
     )
-    if first is None or second is None or first[1] and first[1] != second[1]:
+    if first is None or second is None or (first[1] and first[1] != second[1]):
         return False
     moved = folded[start - 1 : start] in MOVED and first[1] != PERCENT
     return not (moved and between[0].strip() in ("至", "到"))
@@ -94,6 +109,8 @@ def _bare(folded: str, start: int, end: int) -> bool:
         return True
     if folded[start] == "0" and "." not in folded[start:end]:
         return False
+    if "." in folded[start:end] and after in ",;。、)\n":
+        return _HAN.match(before) is not None
     return before in LEADS and (end - start > 1 or after in ",;。、)")
 
 
@@ -118,11 +135,13 @@ def _spelled_out(numeral: str, unit: str, folded: str, start: int, end: int) -> 
     words, kind = lexicon(), lexicon().kinds.get(unit, "")
     if numeral[0] in "百千万亿":
         hedged = folded[start - 1 : start] in "近逾超约破足过"
-        return bool(unit) and (kind == "amount" and len(numeral) > 1 or hedged)
+        return bool(unit) and ((kind == "amount" and len(numeral) > 1) or hedged)
     large = any(c in "百千万亿兆" for c in numeral)
+    if len(numeral) > 2 and not large and "十" not in numeral:
+        return False  # digit by digit: a year, 二〇一九
     if not unit:
         return large and numeral[-1] in "万亿" and numeral[0] not in "零〇"
-    if large or kind == "amount" and len(numeral) > 1:
+    if large or (kind == "amount" and len(numeral) > 1):
         return kind != "" or large
     if unit in ("年", "天", "个月") and _PLAN.match(folded, end):
         return False
@@ -130,16 +149,17 @@ def _spelled_out(numeral: str, unit: str, folded: str, start: int, end: int) -> 
         return True
     if unit in words.tables["spelled"]:
         return numeral not in "一零〇"
-    return len(numeral) > 1 and kind != "" and unit not in "点分度方里"
+    return len(numeral) > 1 and kind != "" and unit not in "点分度方里日"
 
 
 def _parts(folded: str, start: int, end: int) -> Iterator[Candidate]:
     """Each part of a composition, in per cent (87:9:4)."""
-    for part in regex.finditer(chinese.D, folded, pos=start, endpos=end):
+    for part in regex.finditer(numbers.D, folded, pos=start, endpos=end):
         yield Candidate(part.start(), part.end(), PERCENT)
 
 
 RULES: dict[str, Callable[[str, int, int], Iterator[Candidate]]] = {
+    "rank": _as_matched,
     "tenths": _as_matched,
     "fraction": _as_matched,
     "doubled": _as_matched,

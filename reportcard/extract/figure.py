@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from reportcard.interval import Interval
 
 KINDS = ("count", "amount", "ratio", "growth", "measure", "duration", "rank")
 
 
-@dataclass(frozen=True)
-class Extracted:
+class Extracted(NamedTuple):
     """One printed number of a text, with its unit and what the words around it say.
 
     ``start`` and ``end`` are 0-based offsets of ``as_printed`` (number, scale word, inner hedge

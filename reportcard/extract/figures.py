@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import regex
+
 from reportcard.errors import ReportcardError
+from reportcard.extract import english
 from reportcard.extract.candidates import Candidate, candidates
 from reportcard.extract.figure import Extracted
 from reportcard.extract.surface import surface
 from reportcard.folding import fold
 from reportcard.lexicon import lexicon
-from reportcard.printed import Printed, read_printed
+from reportcard.printed import CURRENCY, Printed, read_printed
 from reportcard.surroundings import Surroundings, surroundings
 
+HAN = regex.compile(r"\p{Han}")
 POINTS = ("個百分點", "个百分点")
 
 
@@ -24,7 +28,8 @@ def extract(text: str) -> tuple[Extracted, ...]:
     """
     folded = surface(text)
     around = surroundings(text, folded)
-    found = (_figure(around, candidate) for candidate in candidates(folded))
+    find = candidates if HAN.search(folded) else english.candidates
+    found = (_figure(around, candidate) for candidate in find(folded, 0, len(folded)))
     return tuple(figure for figure in found if figure is not None)
 
 
@@ -33,8 +38,9 @@ def _figure(around: Surroundings, candidate: Candidate) -> Extracted | None:
     start, end, unit, weak = candidate
     as_printed = around.text[start:end]
     try:
-        hedges = tuple(around.hedges(start, end, ""))
-        reading = _read(as_printed, hedges)
+        reading = _read(as_printed, ())
+        hedges = tuple(around.hedges(start, end, reading.unit))
+        reading = _read(as_printed, hedges) if hedges else reading
     except ReportcardError:
         return None
     unit_printed = _as_set(as_printed, reading.unit)
@@ -47,9 +53,9 @@ def _figure(around: Surroundings, candidate: Candidate) -> Extracted | None:
         reading.upper_value,
         unit or _unit(unit_printed),
         unit_printed,
-        _kind(reading.unit, movement),
+        _kind(as_printed, reading.unit, movement),
         "-" if movement == "-" and not ended else "",
-        reading.hedges,
+        hedges,
         around.status(start),
         reading.step,
         reading.interval,
@@ -65,6 +71,8 @@ def _read(as_printed: str, hedges: tuple[str, ...]) -> Printed:
 def _as_set(as_printed: str, unit: str) -> str:
     """The unit in the source's own characters: 台（套）, where the reader gives 台(套)."""
     tail = as_printed[len(as_printed) - len(unit) :]
+    if tail == unit:
+        return unit
     return tail if unit and unit != "%" and surface(tail) == surface(unit) else unit
 
 
@@ -72,9 +80,13 @@ def _unit(printed: str) -> str:
     return printed[1:] if printed in POINTS else printed
 
 
-def _kind(unit: str, movement: str) -> str:
+def _kind(as_printed: str, unit: str, movement: str) -> str:
+    if as_printed[:1] in ("第", "前"):
+        return "rank"
     if unit == "%" or unit == "倍":
         return "growth" if movement else "ratio"
     if unit in POINTS:
         return "growth"
-    return lexicon().kinds.get(fold(unit), "count")
+    if CURRENCY.match(unit + "1"):
+        return "amount"
+    return lexicon().kinds.get(fold(unit.partition("/")[0]), "count")

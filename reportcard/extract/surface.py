@@ -27,7 +27,7 @@ class _Table(dict[int, str]):
         return folded
 
 
-_TABLE = _Table()
+_TABLE = _Table({ord("○"): "〇", ord("∶"): ":"})
 
 
 def surface(text: str) -> str:

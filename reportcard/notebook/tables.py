@@ -13,10 +13,10 @@ from typing import TypeAlias
 from reportcard import keys, labels
 from reportcard.archive import Document, Figure, Observation
 from reportcard.audit import SHARES, Check, audit
+from reportcard.hedges import hedge_of
 from reportcard.indicators import Indicator
 from reportcard.labels import phrase, show_interval
 from reportcard.notebook.cells import Cell, Heads, Note, Piece, Table
-from reportcard.hedges import hedge_of
 from reportcard.prose import (
     Said,
     checks_of,

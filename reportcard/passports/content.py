@@ -15,9 +15,9 @@ from reportcard import keys, labels
 from reportcard.archive import BEFORE, Document, Figure, Observation
 from reportcard.audit import Check
 from reportcard.expressions import Missing
+from reportcard.hedges import hedge_of
 from reportcard.labels import phrase, show_interval, with_base
 from reportcard.passports.formula import Input, in_words, named
-from reportcard.hedges import hedge_of
 from reportcard.prose import book_of, checks_of, printed_text, show_observation, shown
 from reportcard.results import Book, Result
 

@@ -1,0 +1,17 @@
+"""The parts that the patterns of Chinese figures are assembled from."""
+
+NUMERAL = "零〇一二两三四五六七八九"
+D = r"(?:[0-9]{1,3}(?:,[0-9]{3})++|[0-9]++)(?:\.[0-9]++)?+"
+"""Digits, grouped by commas or not, with decimals or not."""
+SCALE = r"(?:万亿|[十百千]?(?:万|亿)|[百千万]?兆(?![瓦帕赫焦伏])|千(?![米瓦克伏卡焦]))"
+"""A scale word after digits; 千瓦 and 兆瓦 are units."""
+MIXED = (
+    rf"{D} ?+(?:{SCALE}|百(?=[0-9万亿余多]))?+"
+    rf"(?:(?<=[万亿兆千百])(?:(?<= [万亿兆]) )?{D}(?: ?{SCALE}|[百千](?=[余多][万亿]))?+)*+"
+)
+"""Digits with scale words, perhaps in turn: 14亿3,329万."""
+WORDS = rf"(?:[{NUMERAL}十千万亿]|百(?!分)|兆(?![瓦帕赫焦伏]))++(?:点[{NUMERAL}]++)?+"
+INNER = r"[余多](?:万亿|[万亿千])?+"
+"""The remainder within a number: 300多万."""
+TO = r" ?(?:[至到~〜—–-]{1,2}) ?"
+SIGN = r"(?:[$¥€£] ?)?+"
