@@ -172,6 +172,16 @@ def test_nothing_open_is_said(project: Path, text: Path) -> None:
     assert (result.exit_code, "nothing is open" in result.stdout) == (0, True)
 
 
+def test_named_figures_are_confirmed_where_asked_for(project: Path, text: Path) -> None:
+    added(text)
+    path = project / "documents" / DOCUMENT / "figures.csv"
+    named = path.read_text("utf-8").count("proposed, confidence")
+    assert named
+    answers = "y\n" * (named + len(open_rows(project)))
+    assert "1 of " in call("review", DOCUMENT, "--named", answers=answers + "q\n").stdout
+    assert "proposed" not in path.read_text("utf-8")
+
+
 def test_check_names_open_figures_without_failing(project: Path, text: Path) -> None:
     added(text)
     refreshed(project)

@@ -142,12 +142,13 @@ def _tell_next(document: str, place: str | None, year: int | None, still_open: i
 
 @click.command("review")
 @click.argument("document")
-def review_document(document: str) -> None:
+@click.option("--named", is_flag=True, help="Those too that were named without asking.")
+def review_document(document: str, named: bool) -> None:
     """Decide the open figures of a document one by one; every answer is kept at once.
 
     Example:  reportcard review haidian-2021-report-card
     """
-    review = Review(project_folder() / "data", document)
+    review = Review(project_folder() / "data", document, named=named)
     rows = list(review.open)
     try:
         for number, row in enumerate(rows, 1):

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from math import log, sqrt
 
 from reportcard.archive import Archive, Document
@@ -84,6 +85,10 @@ class Ranking:
             self._learn(document)
         found = Counter(f for known in self.known.values() for f in known.features())
         self.rarity = {f: self._rarity(f, number) for f, number in found.items()}
+        self.examples = {
+            name: [self._unit_length(example) for example in known.examples]
+            for name, known in self.known.items()
+        }
 
     def ratio(self, unit: str) -> bool:
         """Whether a unit as printed has no dimension."""
@@ -114,8 +119,8 @@ class Ranking:
     def _learn(self, document: Document) -> None:
         """Take the words around the figures of a document whose text is at hand."""
         path = document.text_path()
-        if path is None:
-            return
+        if path is None or sha256(path.read_bytes()).hexdigest() != document.sha256:
+            return  # offsets hold for the text that was read, and for no other
         mentions = [
             (m.indicator, m.start, m.end)
             for o in self.archive.observations
@@ -130,14 +135,13 @@ class Ranking:
 
     def scores(self, features: Weights, unit: str, said: Circumstances) -> dict[str, float]:
         """How like each indicator that can be printed in ``unit`` a figure's surroundings are."""
-        own = self._weighed(features)
-        size = _size(own)
+        own, alike = self._weighed(features), self._unit_length(features)
         found = {}
         for name, known in self.known.items():
             if unit not in known.indicator.unit.printed:
                 continue
             label = max(self._label(own, names) for names in known.labels)
-            learnt = max((self._cosine(own, size, e) for e in known.examples), default=0.0)
+            learnt = max((_cosine(alike, e) for e in self.examples[name]), default=0.0)
             found[name] = label * known.chance * self._fit(known, said) + learnt
         return found
 
@@ -164,11 +168,12 @@ class Ranking:
         whole = sum(self.rarity[f] for f in label)
         return sum(own.get(f, 0.0) for f in label) / (whole**LABEL_LENGTH * LABEL_SCALE or 1.0)
 
-    def _cosine(self, own: Weights, size: float, example: Weights) -> float:
-        other = self._weighed(example)
-        shared = sum(w * other.get(f, 0.0) for f, w in own.items())
-        return shared / (size * _size(other) or 1.0)
+    def _unit_length(self, features: Weights) -> Weights:
+        weighed = self._weighed(features)
+        size = sqrt(sum(w * w for w in weighed.values())) or 1.0
+        return {f: w / size for f, w in weighed.items()}
 
 
-def _size(weights: Weights) -> float:
-    return sqrt(sum(w * w for w in weights.values()))
+def _cosine(one: Weights, other: Weights) -> float:
+    """The likeness of two texts of unit length: 1 where they say the same, 0 where nothing is."""
+    return sum(w * other.get(f, 0.0) for f, w in one.items())

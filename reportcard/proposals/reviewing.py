@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reportcard.archive import Archive, Document, Report, group
@@ -17,6 +17,7 @@ from reportcard.errors import DataError, Problem, UnknownName, nearest
 from reportcard.files import write_whole
 from reportcard.indicators import Registry, figure_problems, load_registry
 from reportcard.proposals.circumstances import SENTENCE
+from reportcard.proposals.rows import PROPOSED
 from reportcard.tables import Row, read_csv, read_text
 from reportcard.targets import TARGET
 from reportcard.undecided import COLUMNS as OPEN_COLUMNS
@@ -37,13 +38,16 @@ class Sentence:
 class Review:
     """The open rows of one document, its text, and what may be decided about them."""
 
-    def __init__(self, folder: Path, document: str) -> None:
-        """Read a document of ``data/``. Raises DataError, UnknownName."""
+    def __init__(self, folder: Path, document: str, *, named: bool = False) -> None:
+        """Read a document of ``data/``; ``named`` asks for the rows, too, that the program has
+        named and nobody has confirmed. Raises DataError, UnknownName."""
         self.folder = folder
         self.archive: Archive = load_archive(folder)
         self.registry: Registry = load_registry(folder, self.archive.areas)
         self.document = _document(self.archive, document)
         self.open = read_undecided(self.document)
+        if named:
+            self.open = sorted([*self.open, *self._named()], key=lambda row: int(row["start"]))
         self.text = _text(self.document) if self.open else ""
 
     def sentence(self, row: Row) -> Sentence:
@@ -74,21 +78,38 @@ class Review:
         """
         decided = [self._decided(row, target) for target in targets]
         self._require_right(decided, row)
-        rows = [r.cells for r in read_csv(self.document.figures_file, COLUMNS, ("unit",))]
-        kept = [cells for cells in rows if (cells["start"], cells["end"]) != span(row)] + decided
-        kept.sort(key=lambda cells: int(cells["start"] or 0))
-        header = COLUMNS if not any("unit" in cells for cells in rows) else tuple(rows[0])
-        write_whole(self.document.figures_file, as_csv(header, kept))
-        self.dismiss(row)
+        self._write(row, decided)
+        self._close(row)
 
     def dismiss(self, row: Row) -> None:
-        """Take a row away: decided, or no figure at all."""
+        """Take a row away: it is no figure."""
+        self._write(row, [])
+        self._close(row)
+
+    def _write(self, row: Row, decided: Sequence[dict[str, str]]) -> None:
+        """Put decided rows into ``figures.csv`` in the order of the text."""
+        kept = [r.cells for r in self._figures() if span(r) != span(row)]
+        rows = sorted([*kept, *decided], key=lambda cells: int(cells["start"] or 0))
+        columns = next((tuple(cells) for cells in kept), COLUMNS)
+        write_whole(self.document.figures_file, as_csv(columns, rows))
+
+    def _close(self, row: Row) -> None:
+        """Take a row out of ``proposals.csv``, and the file away with the last of them."""
         self.open = [other for other in self.open if other is not row]
         path = self.document.folder / NAME
-        if self.open:
-            write_whole(path, as_csv(OPEN_COLUMNS, [other.cells for other in self.open]))
+        left = [other.cells for other in self.open if other.path == path]
+        if left:
+            write_whole(path, as_csv(OPEN_COLUMNS, left))
         else:
             path.unlink(missing_ok=True)
+
+    def _figures(self) -> list[Row]:
+        return read_csv(self.document.figures_file, COLUMNS, ("unit",))
+
+    def _named(self) -> list[Row]:
+        """The rows that the program has named, as open ones: with what else they may be."""
+        found = ((row, PROPOSED.fullmatch(row["note"])) for row in self._figures())
+        return [replace(row, cells=row.cells | note.groupdict("")) for row, note in found if note]
 
     def learn(self) -> None:
         """Read the registry again: an indicator was defined."""
@@ -103,7 +124,7 @@ class Review:
         indicator = self.registry[found["name"]]
         area = self.archive.area(found["role"]) if found["role"] else None
         cells = {column: row[column] for column in COLUMNS}
-        cells["indicator"] = indicator.id
+        cells["indicator"], cells["note"] = indicator.id, ""
         cells["ref_area"] = area.key if area else row["ref_area"]
         cells["time_period"] = found["period"] or row["time_period"]
         return cells | {"as_of": self._as_of(cells)}
@@ -111,8 +132,10 @@ class Review:
     def _as_of(self, cells: Mapping[str, str]) -> str:
         """The day of a row: that of the mentions it joins, where these have one."""
         same = ("indicator", "ref_area", "time_period", "coverage")
-        mentions = read_csv(self.document.figures_file, COLUMNS, ("unit",))
-        days = (m["as_of"] for m in mentions if all(m[c] == cells[c] for c in same))
+        others = (
+            other for other in self._figures() if span(other) != (cells["start"], cells["end"])
+        )
+        days = (o["as_of"] for o in others if all(o[c] == cells[c] for c in same))
         return next(filter(None, days), cells["as_of"])
 
     def _require_right(self, decided: Sequence[dict[str, str]], row: Row) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,6 +15,8 @@ from reportcard.proposals.guesses import Guess
 Cells = dict[str, str]
 Key = tuple[str, str, str, str]
 HUNDREDTH = Fraction(1, 100)
+PROPOSED = re.compile(r"proposed, confidence (?P<confidence>[0-9.]+)(?:; else (?P<others>\w+))?")
+"""The note of a row that nobody has confirmed, with what else was thought of."""
 
 
 @dataclass
@@ -82,7 +85,7 @@ def _value(guess: Guess) -> tuple[Fraction, Fraction | None]:
 
 
 def _note(guess: Guess) -> str:
-    """What tells a reader of the row that a program named it, and what else it thought of."""
+    """What tells a reader of the row that a program named it: ``PROPOSED`` reads it."""
     others = f"; else {', '.join(guess.indicators[1:2])}" if guess.indicators[1:] else ""
     return f"proposed, confidence {_rounded(guess)}{others}"
 

@@ -121,6 +121,43 @@ def test_what_is_no_figure_goes(review: Review) -> None:
     assert written(review) == figures
 
 
+NAMED = "全區境內外上市公司總數為881家,新增造林綠化1234畝。\n"
+
+
+@pytest.fixture
+def letter(project: Path, sources: Path) -> Review:
+    """A letter in which some figures are named without asking."""
+    (sources / "letter.txt").write_text(NAMED, "utf-8")
+    archive = load_archive(project)
+    registry = load_registry(project, archive.areas)
+    add(archive, registry, ("haidian", 2023), sources / "letter.txt", SAID, DOCUMENT, extract)
+    return Review(project, DOCUMENT, named=True)
+
+
+def test_named_rows_are_confirmed_changed_or_taken_away(letter: Review) -> None:
+    named = [row for row in written(letter) if row["note"].startswith("proposed")]
+    assert named
+    assert len(letter.open) == len(named) + len(written(letter, NAME))
+    row = row_of(letter, named[0]["as_printed"])
+    assert letter.choices(row)[0] == row["indicator"]
+    assert 0 < float(row["confidence"]) <= 1
+    letter.take(row, [row["indicator"]])
+    (confirmed,) = (r for r in written(letter) if r["start"] == row["start"])
+    assert (confirmed["indicator"], confirmed["note"]) == (row["indicator"], "")
+    assert row["start"] not in [
+        r["start"] for r in Review(letter.folder, DOCUMENT, named=True).open
+    ]
+    assert again(letter).open == [r for r in letter.open if r.path.name == NAME]
+
+
+def test_a_named_row_that_is_no_figure_goes(letter: Review) -> None:
+    row = next(row for row in letter.open if row.path.name == "figures.csv")
+    others = written(letter, NAME)
+    letter.dismiss(row)
+    assert row["start"] not in [r["start"] for r in written(letter)]
+    assert written(letter, NAME) == others
+
+
 def test_the_last_decision_takes_the_file_away(review: Review) -> None:
     for row in list(review.open):
         review.dismiss(row)
@@ -136,7 +173,7 @@ def test_stopped_between_the_two_files_nothing_is_lost_or_twice(
 
     before = len(review.open)
     with monkeypatch.context() as patched:
-        patched.setattr(reviewing.Review, "dismiss", stopped)
+        patched.setattr(reviewing.Review, "_close", stopped)
         with pytest.raises(KeyboardInterrupt):
             review.take(row_of(review, "71萬人次"), ["culture_attendances"])
     assert len(written(review, NAME)) == before
