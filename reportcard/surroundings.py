@@ -26,12 +26,13 @@ REACH = 60
 
 @dataclass(frozen=True)
 class Surroundings:
-    """A text, its folded form, and where its clauses and sentences begin."""
+    """A text, its folded form, and where clauses and sentences begin and expectations end."""
 
     text: str
     folded: str
     clauses: list[int]
     sentences: list[int]
+    forecasts: list[int]
 
     def clause_of(self, position: int) -> int:
         """Where the clause begins that ``position`` stands in."""
@@ -63,8 +64,9 @@ class Surroundings:
         return "-" if movement == "-" and not ended else ""
 
     def status(self, start: int) -> str:
-        """ "forecast" where the sentence before ``start`` says so, else empty."""
-        return "forecast" if _forecast().search(self.folded, self.sentence_of(start), start) else ""
+        """"forecast" where the sentence before ``start`` says so, else empty."""
+        said = _last(self.forecasts, start)
+        return "forecast" if said and said > self.sentence_of(start) else ""
 
     def hedges(self, start: int, end: int, unit: str) -> list[str]:
         """The hedge words directly before and after a figure, as printed."""
@@ -75,8 +77,8 @@ class Surroundings:
 def surroundings(text: str, folded: str | None = None) -> Surroundings:
     """The surroundings of every figure of a text; ``folded`` where that is at hand."""
     folded = fold(text) if folded is None else folded
-    clauses = [m.end() for m in CLAUSE.finditer(folded)]
-    return Surroundings(text, folded, clauses, [m.end() for m in SENTENCE.finditer(folded)])
+    marks = (CLAUSE, SENTENCE, _forecast())
+    return Surroundings(text, folded, *([m.end() for m in p.finditer(folded)] for p in marks))
 
 
 def _last(marks: list[int], position: int) -> int:

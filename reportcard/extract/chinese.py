@@ -49,7 +49,7 @@ def figures() -> dict[str, tuple[str, ...]]:
         ),
         "tenths": (rf"{TENTHS}(?:{TO}{TENTHS})?+",),
         "fraction": (
-            rf"(?:[{NUMERAL}十百千]++|[0-9]++)分之(?:{WORDS}|{D})"
+            rf"(?:[{NUMERAL}十百千]{{1,12}}+|[0-9]++)分之(?:{WORDS}|{D})"
             rf"(?:[至到](?:(?:百分之)?{WORDS}|百分之{D})(?![成家个元人]))?",
             "百分百",
             rf"[二三四五]分[一二三四](?![之{NUMERAL}0-9])",
