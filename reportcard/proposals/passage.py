@@ -17,15 +17,17 @@ from reportcard.folding import fold
 from reportcard.likeness import likenesses
 
 FIGURE, CLAUSE, SENTENCE, PARAGRAPH = "#", ",", ".", "¶"
-MARKS = {**dict.fromkeys(",;:", CLAUSE), **dict.fromkeys("。.!?", SENTENCE), "\n": PARAGRAPH}
+MARKS = {**dict.fromkeys(",:", CLAUSE), **dict.fromkeys(";。.!?", SENTENCE), "\n": PARAGRAPH}
 REACH = 60
 """Tokens on either side of a figure that are looked at; beyond them little weight is left."""
 NEAR = 0.97
 """What each token of distance leaves of a weight."""
-CROSSED = {FIGURE: 0.5, CLAUSE: 0.6, SENTENCE: 0.4, PARAGRAPH: 0.45}
+CROSSED = {FIGURE: 0.8, CLAUSE: 0.6, SENTENCE: 0.4, PARAGRAPH: 0.45}
 """What is left of it beyond another figure, or the end of a clause, sentence or paragraph."""
 BEHIND = 0.85
 """What words after a figure weigh: Chinese says first what is counted, mostly."""
+NEXT = 0.5
+"""What is left of that beyond the first mark after a figure: there the next figure begins."""
 LONGEST = 3
 _LATIN = r"[a-z]+(?:\d(?:\.\d)?)?"
 _OTHER = re.compile(rf"{_LATIN}|\d[\d.,]*|[^\W\d_]|[,;:。.!?\n]")
@@ -72,8 +74,8 @@ class Passage:
         before = self.tokens[max(0, here - REACH) : here][::-1]
         after = [t for t in self.tokens[here : here + REACH] if t.start >= end]
         found: dict[str, float] = {}
-        for side, full in ((before, 1.0), (after, BEHIND)):
-            weighed = list(_weighed(side, full))
+        for side, full, beyond in ((before, 1.0, 1.0), (after, BEHIND, NEXT)):
+            weighed = list(_weighed(side, full, beyond))
             for run, weight in _runs(weighed if side is after else weighed[::-1]):
                 found[run] = max(found.get(run, 0.0), weight)
         return found
@@ -97,11 +99,13 @@ def _words(text: str, start: int, end: int) -> Iterator[Token]:
         start = other.end()
 
 
-def _weighed(tokens: Sequence[Token], weight: float) -> Iterator[tuple[str, float]]:
-    """Tokens that lead away from a figure, each with its weight."""
+def _weighed(tokens: Sequence[Token], weight: float, beyond: float) -> Iterator[tuple[str, float]]:
+    """Tokens that lead away from a figure, each with its weight; the first mark leaves ``beyond``."""
     for token in tokens:
         yield token.text, weight
         weight *= CROSSED.get(token.text, 1.0) * NEAR
+        if token.text in CROSSED:
+            weight, beyond = weight * beyond, 1.0
 
 
 def _runs(tokens: Sequence[tuple[str, float]]) -> Iterator[tuple[str, float]]:

@@ -57,9 +57,9 @@ def marked(text: str) -> tuple[str, list[Annotation]]:
     return out + text[position:], found
 
 
-def sample() -> tuple[str, list[Annotation]]:
-    """The report that stands in for next year's."""
-    return marked((SAMPLES / "haidian-2021.marked.txt").read_text("utf-8"))
+def sample(year: int = YEAR) -> tuple[str, list[Annotation]]:
+    """The report that stands in for a later year's: long in 2021, terse and Simplified in 2023."""
+    return marked((SAMPLES / f"haidian-{year}.marked.txt").read_text("utf-8"))
 
 
 def write_sample(folder: Path, sources: Path) -> None:
@@ -139,9 +139,9 @@ def _ranked(found: Mapping[Span, Guess], span: Span) -> tuple[str, ...]:
     return found[span].indicators if span in found else ()
 
 
-def right_in_sample() -> dict[Span, set[str]]:
-    """The indicators of the sample's figures."""
-    return {(a.start, a.end): {a.indicator} for a in sample()[1]}
+def right_in_sample(year: int = YEAR) -> dict[Span, set[str]]:
+    """The indicators of a sample's figures."""
+    return {(a.start, a.end): {a.indicator} for a in sample(year)[1]}
 
 
 def right_in(archive: Archive, document: str) -> dict[Span, set[str]]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from reportcard.archive import Archive
 from reportcard.chinese import simplified
 from reportcard.extract.figures import extract
+from reportcard.folding import fold
 from reportcard.proposals.guesses import LEAST, NAMED_FROM, Guess, confidence
 from reportcard.tables import HERE, read_text
 
@@ -76,13 +77,26 @@ def test_a_first_year_is_guessed_from_labels_alone(
     assert rates.named_right >= NAMED_RIGHT
 
 
-def test_another_text_is_guessed_from_labels_alone(archive: Archive) -> None:
-    guesses = guesses_of(sample()[0], DATA, without(archive, CARD), YEAR, PUBLISHED)
-    rates = measure(guesses, right_in_sample())
-    told("sample of 2021, labels alone", rates)
-    assert rates.figures > 80
+@pytest.mark.parametrize("year", [2021, 2023])
+def test_another_text_is_guessed_from_labels_alone(archive: Archive, year: int) -> None:
+    text, day = sample(year)[0], f"{year + 1}-01-20"
+    rates = measure(
+        guesses_of(text, DATA, without(archive, CARD), year, day), right_in_sample(year)
+    )
+    told(f"sample of {year}, labels alone", rates)
+    assert rates.figures > 35
     assert rates.first >= 0.70
     assert rates.among_three >= 0.90
+    assert rates.named_right >= NAMED_RIGHT
+
+
+def test_a_terse_report_is_guessed_from_an_earlier_one(archive: Archive) -> None:
+    article(archive)
+    guesses = guesses_of(sample(2023)[0], DATA, archive, 2023, "2024-01-20")
+    rates = measure(guesses, right_in_sample(2023))
+    told("sample of 2023, the article of 2019 in the archive", rates)
+    assert rates.first >= 0.85
+    assert rates.among_three >= 0.95
     assert rates.named_right >= NAMED_RIGHT
 
 
@@ -213,7 +227,8 @@ def test_any_text_is_guessed(archive: Archive, text: str) -> None:
     assert len(guesses) == len(extract(text))
 
 
-def test_the_sample_shares_no_sentence_with_the_article(archive: Archive) -> None:
-    theirs, ours = article(archive), sample()[0]
+@pytest.mark.parametrize("year", [2021, 2023])
+def test_the_samples_share_no_sentence_with_the_article(archive: Archive, year: int) -> None:
+    theirs, ours = fold(article(archive)), fold(sample(year)[0])
     runs = {theirs[i : i + 10] for i in range(len(theirs) - 9)}
     assert not [ours[i : i + 10] for i in range(len(ours) - 9) if ours[i : i + 10] in runs]
