@@ -100,7 +100,7 @@ def _words(text: str, start: int, end: int) -> Iterator[Token]:
 
 
 def _weighed(tokens: Sequence[Token], weight: float, beyond: float) -> Iterator[tuple[str, float]]:
-    """Tokens that lead away from a figure, each with its weight; the first mark leaves ``beyond``."""
+    """Tokens that lead away from a figure, weighed; of the first mark on, ``beyond`` is left."""
     for token in tokens:
         yield token.text, weight
         weight *= CROSSED.get(token.text, 1.0) * NEAR
