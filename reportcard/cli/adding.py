@@ -54,7 +54,7 @@ def at_terminal() -> bool:
 
 @click.command("add")
 @click.argument("place")
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1000, 9999))
 @click.argument("text", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--title", help="Its title [its first line].")
 @click.option("--publisher", help="Who published it.")
