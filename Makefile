@@ -61,7 +61,7 @@ check: install  ## every problem of the data
 	$(BIN)/reportcard check
 
 unit: install  ## tests of the package
-	$(BIN)/pytest -n auto --ignore=tests/book
+	$(BIN)/pytest -n auto --dist worksteal --ignore=tests/book
 
 notebooks: install  ## the stored outputs of the chapters, with nbval
 	$(BIN)/pytest --nbval -n auto --dist loadfile notebooks/
@@ -70,7 +70,7 @@ site: install
 	$(BIN)/reportcard build
 
 pages: install browser  ## tests of the built book, in the browser
-	$(BIN)/pytest -n auto --dist loadfile tests/book
+	$(BIN)/pytest -n auto --dist worksteal tests/book
 
 refresh: install  ## rewrite data/observations.csv and the stored outputs
 	$(BIN)/reportcard refresh

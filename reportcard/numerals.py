@@ -39,7 +39,7 @@ LARGE = 10**4
 ONE = Fraction(1)
 
 # 百分點 and 百分之 begin no scale word; 千瓦, 千米 and 兆瓦 are units of their own
-SCALE = f"(?:(?!百分[點点之]|千[米瓦瓩克伏卡焦]|兆[瓦帕赫焦])[{''.join(SCALES)}])"
+SCALE = f"(?:(?!百分[點点之]|千[米瓦克伏卡焦]|兆[瓦帕赫焦])[{''.join(SCALES)}])"
 HANZI = f"(?:[{''.join(NUMERALS)}]|{SCALE})+(?:[點点][{''.join(NUMERALS)}]+)?"
 DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _WORDS = "|".join(ENGLISH_SCALES)

@@ -43,7 +43,9 @@ _POUNDS = {"k": "thousand", "m": "million", "bn": "billion", "tn": "trillion"}
 _SHORT_SCALE = re.compile(rf"((?:[$¥€£] ?)?{DIGITS}) ?({'|'.join(_POUNDS)})(?![a-zA-Z0-9])")
 _ENGLISH_PARTS = re.compile("(?i: ?per (thousand)| ?per ?cent)(?![a-z])")
 _DOUBLED = re.compile(f"翻了?({HANZI}|[0-9])?番")
-_WIDE: dict[int, int | str] = {c: ord(unicodedata.normalize("NFKC", chr(c))) for c in (*range(0xFF01, 0xFF5F), 0xFFE5)}
+_WIDE: dict[int, int | str] = {
+    c: ord(unicodedata.normalize("NFKC", chr(c))) for c in (*range(0xFF01, 0xFF5F), 0xFFE5)
+}
 _WIDE |= {
     ord(c): 32 for c in "\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029\u202f\u205f\u3000"
 }

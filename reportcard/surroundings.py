@@ -64,7 +64,7 @@ class Surroundings:
         return "-" if movement == "-" and not ended else ""
 
     def status(self, start: int) -> str:
-        """"forecast" where the sentence before ``start`` says so, else empty."""
+        """ "forecast" where the sentence before ``start`` says so, else empty."""
         said = _last(self.forecasts, start)
         return "forecast" if said and said > self.sentence_of(start) else ""
 

@@ -13,6 +13,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,10 @@ from reportcard.errors import DataError, Problem
 
 HERE = Path(__file__).resolve().parent.parent
 NUMBER = re.compile(r"(-?[0-9]{1,30}(?:\.[0-9]{1,30})?)(?:/([0-9]{1,30}))?")
+NAME = r"""(?:"[^"]*"|'[^']*'|[\w-]+)"""
+NAMES = rf"{NAME}(?:\s*\.\s*{NAME})*"
+PLACE = re.compile(rf"\s*(?:\[+\s*(?P<table>{NAMES})\s*\]+\s*(?:#|$)|(?P<key>{NAMES})\s*=)")
+"""A line that opens a table or gives a key its value."""
 ABSENT = "Restore it from version control, or create it."
 A_FOLDER = "Remove or rename the folder: a file of this name belongs there."
 
@@ -64,6 +69,11 @@ def read_text(path: Path) -> str:
         absent = ABSENT if isinstance(error, FileNotFoundError) else "Make it readable."
         remedy = A_FOLDER if path.is_dir() else absent
         raise DataError(Problem(f"cannot be read: {error.strerror}", remedy, path)) from None
+    return decoded(raw, path)
+
+
+def decoded(raw: bytes, path: Path) -> str:
+    """The text of bytes, its lines ended alike. Raises DataError naming the line not UTF-8."""
     try:
         return raw.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
@@ -91,20 +101,28 @@ class TomlFile:
 
         The table ``""`` is what stands before all tables.
         """
-        inside, dotted = not table, None
+        name = f"{table}.{key}" if table and key else table or key or ""
+        return self._lines.get(name, self._lines.get(table))
+
+    @cached_property
+    def _lines(self) -> dict[str, int]:
+        """Where each table and each ``table.key`` first stands; a header goes before its parts."""
+        headers: dict[str, int] = {}
+        parts: dict[str, int] = {}
+        table = ""
         for number, text in enumerate(self.text.splitlines(), 1):
-            header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", text)
-            if header:
-                named = header[1].replace('"', "").replace("'", "")
-                inside = named == table
-                if (inside and key is None) or named == (f"{table}.{key}" if table else key):
-                    return number
-                dotted = dotted or (number if table and named.startswith(f"{table}.") else None)
-            elif inside and key and re.match(rf"""\s*["']?{re.escape(key)}["']?\s*[.=]""", text):
-                return number
-            elif table and re.match(rf"\s*{re.escape(table)}\s*[.=]", text):
-                dotted = dotted or number
-        return dotted if key is None or not table else self.line(table)
+            found = PLACE.match(text)
+            if found is None:
+                continue
+            names = [name.strip("\"'") for name in re.findall(NAME, found["table"] or found["key"])]
+            if found["table"]:
+                table = ".".join(names)
+                headers.setdefault(table, number)
+            elif table:
+                names.insert(0, table)
+            for last in range(1, len(names) + 1):
+                parts.setdefault(".".join(names[:last]), number)
+        return parts | headers
 
     def problem(self, what: str, remedy: str, table: str, key: str | None = None) -> Problem:
         """A problem at a key of a table."""

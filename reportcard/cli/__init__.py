@@ -16,6 +16,7 @@ from reportcard.cli import guard, output, rows
 from reportcard.cli.adding import add_document, review_document
 from reportcard.cli.bench import pages
 from reportcard.cli.checking import check
+from reportcard.cli.extracting import extract
 from reportcard.cli.output import FORMAT
 from reportcard.errors import Problem, UnknownName, nearest
 from reportcard.labels import require_language
@@ -325,5 +326,5 @@ def benches() -> None:
 
 
 benches.add_command(pages)
-for command in (check, add_document, review_document):
+for command in (check, extract, add_document, review_document):
     main.add_command(command)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 from reportcard import translations
 from reportcard.chinese import TRADITIONAL
-from reportcard.editions.chapters import CONFIG, TOC, chapters_of, pages, read_yaml
+from reportcard.editions.chapters import TOC, chapters_of, pages, read_yaml
 from reportcard.editions.notebooks import as_text, read_notebook
-from reportcard.editions.run import uncoloured
-from reportcard.errors import Problem, ReportcardError
+from reportcard.editions.rendering import run_sphinx
 from reportcard.files import staging
 from reportcard.tables import read_text
 
@@ -48,9 +45,9 @@ def _messages(project: Path) -> Iterator[tuple[str, list[str]]]:
     """Each page of the book that has prose, with its messages, as Sphinx finds them."""
     with staging(project / "_build") as work:
         _prose_only(project, work / "source")
-        _extract(project, work / "source", work / "messages")
+        out = run_sphinx(project, work, "gettext", EXTRACTION, "the prose could not be read")
         for page in sorted(_pages(project)):  # Sphinx may add one of the words of its templates
-            path = work / "messages" / f"{page}.pot"
+            path = out / f"{page}.pot"
             if path.is_file():
                 yield page, list(translations.read_catalogue(path))
 
@@ -75,29 +72,3 @@ def _prose_only(project: Path, source: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(as_text(notebook), "utf-8")
     (source / TOC).write_text(read_text(project / TOC), "utf-8")
-
-
-def _extract(project: Path, source: Path, out: Path) -> None:
-    """Have Sphinx write a template for each page. Raises ReportcardError with what it says."""
-    from jupyter_book.sphinx import build_sphinx
-
-    said = io.StringIO()
-    with redirect_stdout(io.StringIO()), redirect_stderr(said):
-        code = build_sphinx(
-            source,
-            out,
-            path_config=project / CONFIG,
-            noconfig=True,
-            confoverrides=dict(EXTRACTION),  # Jupyter Book takes keys out of it
-            doctreedir=out.parent / "doctrees",
-            freshenv=True,
-            builder="gettext",
-            warningiserror=True,
-            keep_going=True,
-        )
-    if isinstance(code, KeyboardInterrupt | OSError):
-        raise code
-    if code:
-        plain = uncoloured(said.getvalue()).replace(f"{source}/", "")
-        problems = [Problem(line) for line in plain.splitlines() if line.strip()]
-        raise ReportcardError(Problem("the prose could not be read"), *problems)

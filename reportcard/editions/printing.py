@@ -13,20 +13,13 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+from reportcard import chromium
 from reportcard.errors import Problem, ReportcardError
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
+    *chromium.FLAGS,
     "--disable-extensions",
-    "--disable-quic",
-    "--disable-sync",
-    "--disable-background-networking",
-    "--disable-component-update",
     "--disable-dev-shm-usage",
-    "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--no-pdf-header-footer",
     "--generate-pdf-document-outline",
@@ -46,7 +39,7 @@ class NotPrinted(ReportcardError):
 
 def browser() -> str:
     """The Chromium on the path. Raises NotPrinted without one."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    found = chromium.on_path()
     if found is None:
         raise NotPrinted(Problem("no Chromium on the path", "Install it:  scripts/debian.sh book"))
     return found

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack, redirect_stderr, redirect_stdout
+from contextlib import ExitStack
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -34,7 +33,8 @@ from reportcard.editions.downloads import downloads_of, make_downloads
 from reportcard.editions.imprint import imprint_of
 from reportcard.editions.landing import FACTS, front, others
 from reportcard.editions.notebooks import as_text, read_notebook
-from reportcard.editions.run import run_edition, uncoloured
+from reportcard.editions.rendering import run_sphinx
+from reportcard.editions.run import run_edition
 from reportcard.editions.selection import Selection, select, unlinked_notebook
 from reportcard.editions.takeaway import NUMBERS, beside_pages
 from reportcard.editions.times import read_times
@@ -47,10 +47,6 @@ from reportcard.prose import book_of, edition_label
 from reportcard.tables import read_text
 
 HOST = "127.0.0.1"
-
-
-class NotRendered(ReportcardError):
-    """A site that Sphinx could not render without a warning."""
 
 
 def build_edition(
@@ -172,44 +168,11 @@ def settings(
 
 
 def render(
-    project: Path, edition: Edition, config: dict[str, Any], work: Path, builder: str = "html"
+    project: Path, edition: Edition, config: Mapping[str, Any], work: Path, builder: str = "html"
 ) -> Path:
-    """Render ``work / "source"`` as Jupyter Book would; returns the folder, named by the builder.
-
-    What one builder has read the next ones take over. Raises NotRendered with every warning.
-    """
-    from jupyter_book.sphinx import build_sphinx
-
-    source, out, doctrees = work / "source", work / builder, work / "doctrees"
-    said = io.StringIO()
-    with redirect_stdout(io.StringIO()), redirect_stderr(said):
-        code = build_sphinx(
-            source,
-            out,
-            path_config=project / CONFIG,
-            noconfig=True,
-            confoverrides=dict(config),  # Jupyter Book takes out what it knows
-            doctreedir=doctrees,
-            freshenv=not doctrees.exists(),
-            builder=builder,
-            warningiserror=True,
-            keep_going=True,
-        )
-    if isinstance(code, KeyboardInterrupt | OSError):
-        raise code
-    if code:
-        raise NotRendered(
-            Problem(f"{edition}: the pages were not rendered, the site stays as it was"),
-            *_warnings(said.getvalue(), source),
-        )
-    return out
-
-
-def _warnings(text: str, source: Path) -> list[Problem]:
-    """What Sphinx said, a problem for each line, files named as in the project."""
-    plain = uncoloured(text).replace(f"{source}/", "").replace(str(source), "")
-    lines = (line.strip() for line in plain.splitlines())
-    return [Problem(line) for line in lines if line]
+    """Render ``work / "source"``; returns the folder. Raises NotRendered with every warning."""
+    failed = f"{edition}: the pages were not rendered, the site stays as it was"
+    return run_sphinx(project, work, builder, config, failed)
 
 
 def publish(project: Path, folders: Mapping[Path, Path], aside: Path) -> Path:

@@ -23,6 +23,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from reportcard import chromium
 from reportcard.editions import chapters_of, default_edition
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,17 +38,6 @@ PAGES = [
     f"{EDITION}/times.html",
     *(f"{EDITION}/notebooks/{name}.html" for name in CHAPTERS),
 ]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 WIDE = {"width": 1280, "height": 900}
 
 
@@ -68,12 +58,19 @@ class Site:
     folder: Path
     edition: str
     _read: dict[str, BeautifulSoup] = field(default_factory=dict, repr=False)
+    _ids: dict[str, set[str]] = field(default_factory=dict, repr=False)
 
     def read(self, page: str) -> BeautifulSoup:
         if page not in self._read:
             text = (self.folder / page).read_text("utf-8")
             self._read[page] = BeautifulSoup(text, "html.parser")
         return self._read[page]
+
+    def ids(self, page: str) -> set[str]:
+        """Every id of a page, gathered once."""
+        if page not in self._ids:
+            self._ids[page] = {str(tag["id"]) for tag in self.read(page).find_all(id=True)}
+        return self._ids[page]
 
     def chapter(self, name: str) -> BeautifulSoup:
         return self.read(self.chapter_page(name))
@@ -243,13 +240,13 @@ def url(site: Site, origin: str, request: pytest.FixtureRequest) -> Callable[[st
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    found = chromium.on_path()
     if found is None:
         pytest.fail("no Chromium on the path. Install it:  make browser", pytrace=False)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
-        yield chromium
-        chromium.close()
+        started = playwright.chromium.launch(executable_path=found, args=list(chromium.FLAGS))
+        yield started
+        started.close()
 
 
 Contexts = Callable[..., BrowserContext]
@@ -279,16 +276,24 @@ class Opened:
     asked: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
-    def watch(self) -> None:
-        def heard(message: Any) -> None:
+    def heard(self) -> dict[str, Callable[[Any], None]]:
+        """What happens at each event of the tab."""
+
+        def console(message: Any) -> None:
             if message.type in ("error", "warning"):
                 self.complaints.append(f"{message.type}: {message.text}")
 
-        self.tab.on("console", heard)
-        self.tab.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
-        self.tab.on("requestfailed", lambda asked: self.complaints.append(f"failed: {asked.url}"))
-        self.tab.on("request", lambda asked: self.asked.append(asked.url))
-        self.tab.on("websocket", lambda asked: self.asked.append(asked.url))
+        return {
+            "console": console,
+            "pageerror": lambda error: self.complaints.append(f"error: {error}"),
+            "requestfailed": lambda asked: self.complaints.append(f"failed: {asked.url}"),
+            "request": lambda asked: self.asked.append(asked.url),
+            "websocket": lambda asked: self.asked.append(asked.url),
+        }
+
+    def go(self, address: str) -> None:
+        answer = self.tab.goto(address, wait_until="load")
+        assert answer is None or answer.ok or address.startswith("file:"), address
 
     def charts(self) -> list[dict[str, float]]:
         """The box of the drawing that is shown of each chart, and the size of its text."""
@@ -307,19 +312,41 @@ class Opened:
         )
 
 
-@pytest.fixture
-def open_page(context: Contexts) -> Iterator[Callable[..., Opened]]:
-    """Opens an address in a tab of its own, closed after the test."""
-    tabs: list[Page] = []
+@pytest.fixture(scope="session")
+def idle(context: Contexts) -> dict[str, list[Page]]:
+    """Tabs that no test uses now, by the options of their contexts."""
+    return {}
 
-    def opened(address: str, **options: Any) -> Opened:
-        tabs.append(context(**options).new_page())
-        page = Opened(tabs[-1])
-        page.watch()
-        answer = page.tab.goto(address, wait_until="load")
-        assert answer is None or answer.ok or address.startswith("file:"), address
+
+@pytest.fixture
+def open_page(context: Contexts, idle: dict[str, list[Page]]) -> Iterator[Callable[..., Opened]]:
+    """Opens an address in a tab that nothing is left in of what an earlier test did.
+
+    Chromium takes longer to open a tab than a page, so tabs are used again; not those with
+    ``own_tab``, for tests that change what a new address does not undo: media, routes, scripts.
+    """
+    used: list[tuple[Opened, dict[str, Any], str]] = []
+
+    def opened(address: str, *, own_tab: bool = False, **options: Any) -> Opened:
+        key = repr(sorted(options.items()))
+        tabs = [] if own_tab else idle.setdefault(key, [])
+        page = Opened(tabs.pop() if tabs else context(**options).new_page())
+        if page.tab.viewport_size != (size := options.get("viewport", WIDE)):
+            page.tab.set_viewport_size(size)
+        page.tab.mouse.move(0, 0)
+        handlers = page.heard()
+        for event, handler in handlers.items():
+            page.tab.on(event, handler)
+        used.append((page, handlers, "" if own_tab else key))
+        page.go(address)
         return page
 
     yield opened
-    for tab in tabs:
-        tab.close()
+    for page, handlers, key in used:
+        if not key:
+            page.tab.close()
+            continue
+        page.tab.goto("about:blank")
+        for event, handler in handlers.items():
+            page.tab.remove_listener(event, handler)
+        idle[key].append(page.tab)

@@ -1,8 +1,11 @@
 """The pages as a browser shows them: over http and from disk, with and without script."""
 
+import re
 from urllib.parse import urlsplit
 
 PHONE = {"width": 320, "height": 640}
+THEME = re.compile(r"fontawesome|bootstrap|pydata|sphinx|doctools|mathjax|thebe|pygments|\.woff")
+"""What the theme beneath the book would load."""
 SMALLEST_TEXT = 10
 """No text of a chart is shown smaller than this, in pixels."""
 
@@ -77,6 +80,7 @@ def test_a_page_is_quiet_and_shows_its_charts(site, page, address, url, open_pag
     assert opened.complaints == []
     assert opened.asked
     assert strangers(opened, url) == []
+    assert [asked for asked in opened.asked if THEME.search(asked.lower())] == []
     charts = opened.charts()
     assert len(charts) == len(site.read(page).select("figure.chart"))
     for chart in charts:

@@ -60,7 +60,7 @@ def asked_for(opened, ending):
 
 def still(open_page, address, **options):
     """A page on which no chart comes to life, since Vega is not to be had."""
-    opened = open_page("about:blank", **options)
+    opened = open_page("about:blank", own_tab=True, **options)
     opened.tab.route("**/vega.js", lambda route: route.abort())
     opened.tab.goto(address)
     return opened
@@ -83,7 +83,7 @@ def test_a_live_chart_looks_like_the_still_one(site, origin, chapter, look, open
 
 
 def test_nothing_moves_as_charts_come_to_life(site, origin, open_page):
-    opened = open_page("about:blank")
+    opened = open_page("about:blank", own_tab=True)
     opened.tab.add_init_script(f"({SHIFT})()")
     opened.tab.goto(f"{origin}{site.chapter_page('economy')}")
     enliven(opened.tab)

@@ -18,16 +18,23 @@ def unnoted(text):
     return re.sub(r"[⁰¹²³⁴-⁹]+", "", flat(text))
 
 
+@pytest.fixture(scope="module")
+def kept():
+    """The text of what has been printed, by chapter."""
+    return {}
+
+
 @pytest.fixture
-def printed(site, open_page):
-    """Prints a chapter and returns its pages' text."""
+def printed(site, open_page, kept):
+    """Prints a chapter, unless it has been, and returns its pages' text."""
 
     def text_of(chapter):
-        tab = open_page(site.address(site.chapter_page(chapter))).tab
-        document = pypdfium2.PdfDocument(tab.pdf(format="A4", prefer_css_page_size=True))
-        texts = [page.get_textpage().get_text_range() for page in document]
-        document.close()
-        return texts
+        if chapter not in kept:
+            tab = open_page(site.address(site.chapter_page(chapter))).tab
+            document = pypdfium2.PdfDocument(tab.pdf(format="A4", prefer_css_page_size=True))
+            kept[chapter] = [page.get_textpage().get_text_range() for page in document]
+            document.close()
+        return kept[chapter]
 
     return text_of
 

@@ -22,6 +22,7 @@ from reportcard.editions import (
     site,
 )
 from reportcard.editions.landing import landing_page
+from reportcard.editions.rendering import NotRendered
 from reportcard.editions.selection import select
 from reportcard.errors import ReportcardError
 from reportcard.files import replace_folder
@@ -114,7 +115,7 @@ def test_a_failing_build_leaves_the_site(built: Path, tmp_path: Path) -> None:
     project = shutil.copytree(built, tmp_path / "copy")
     before = snapshot(project / "_build" / "site")
     write_notebook(project / "notebooks/tasks.ipynb", ["# T\n\n{v}`gpd` and [x](nowhere.md)"])
-    with pytest.raises(site.NotRendered) as caught:
+    with pytest.raises(NotRendered) as caught:
         build_edition(project, HAIDIAN)
     said = str(caught.value)
     assert "notebooks/tasks.ipynb" in said

@@ -1,0 +1,56 @@
+"""The one call of Sphinx, set up as Jupyter Book would."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import Any
+
+from reportcard.editions.chapters import CONFIG
+from reportcard.editions.run import uncoloured
+from reportcard.errors import Problem, ReportcardError
+
+
+class NotRendered(ReportcardError):
+    """Pages that Sphinx could not make without a warning."""
+
+
+def run_sphinx(
+    project: Path, work: Path, builder: str, config: Mapping[str, Any], failed: str
+) -> Path:
+    """Have Sphinx make ``work / builder`` from ``work / "source"``; returns that folder.
+
+    ``config`` comes on top of the project's ``_config.yml``. What one builder has read the next
+    ones take over. Raises NotRendered with what ``failed`` and every warning.
+    """
+    from jupyter_book.sphinx import build_sphinx
+
+    source, out, doctrees = work / "source", work / builder, work / "doctrees"
+    said = io.StringIO()
+    with redirect_stdout(io.StringIO()), redirect_stderr(said):
+        code = build_sphinx(
+            source,
+            out,
+            path_config=project / CONFIG,
+            noconfig=True,
+            confoverrides=dict(config),  # Jupyter Book takes out what it knows
+            doctreedir=doctrees,
+            freshenv=not doctrees.exists(),
+            builder=builder,
+            warningiserror=True,
+            keep_going=True,
+        )
+    if isinstance(code, KeyboardInterrupt | OSError):
+        raise code
+    if code:
+        raise NotRendered(Problem(failed), *_warnings(said.getvalue(), source))
+    return out
+
+
+def _warnings(text: str, source: Path) -> list[Problem]:
+    """What Sphinx said, a problem for each line, files named as in the project."""
+    plain = re.sub(rf"{re.escape(str(source))}/?", "", uncoloured(text))
+    return [Problem(line.strip()) for line in plain.splitlines() if line.strip()]
