@@ -29,12 +29,19 @@ Key = tuple[str, str, str, int, str]
 
 @dataclass(frozen=True)
 class Area:
-    """A place: its key, names, and what it lies in."""
+    """A place: its key, labels, what it lies in, and how sources call it."""
 
     key: str
     label: Mapping[str, str]
     parent: str | None
     level: str
+    names: tuple[str, ...] = ()
+
+
+def sources_folder() -> Path:
+    """Where the texts of documents lie: ``REPORTCARD_SOURCES``, or sources/ in the project."""
+    named = os.environ.get("REPORTCARD_SOURCES")
+    return Path(named) if named else project_folder() / "sources"
 
 
 @dataclass(frozen=True)
@@ -75,9 +82,7 @@ class Document:
         """The source text, where this machine has it (``REPORTCARD_SOURCES`` or sources/)."""
         if self.text_name is None:
             return None
-        named = os.environ.get("REPORTCARD_SOURCES")
-        folder = Path(named) if named else project_folder() / "sources"
-        path = folder / self.text_name
+        path = sources_folder() / self.text_name
         return path if path.is_file() else None
 
 

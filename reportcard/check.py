@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +23,8 @@ from reportcard.errors import DataError, Problem, ReportcardError, UnknownName, 
 from reportcard.hedges import load_hedges
 from reportcard.indicators import Registry, load_registry
 from reportcard.indicators import figure_problems as registry_problems
+from reportcard.likeness import NAME as LIKENESS
+from reportcard.likeness import load_likenesses
 from reportcard.observations import NAME as OBSERVATIONS
 from reportcard.observations import stale
 from reportcard.results import Book
@@ -29,6 +32,7 @@ from reportcard.schema import LANGUAGES, STRING, TARGET_BLANK, Schema, targets, 
 from reportcard.surroundings import Surroundings, surroundings
 from reportcard.tables import TomlFile, read_tables, read_text
 from reportcard.targets import CHART_BLANKS, FORMS, NAMES, TARGET
+from reportcard.undecided import read_undecided
 
 CAVEATS = ("forecast", "preliminary", "across_documents", "across_bases")
 """What results say of themselves, and need a text for."""
@@ -48,12 +52,14 @@ Loaded = TypeVar("Loaded")
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a check found, and what it could not look at (``skipped``, told to the user)."""
+    """What a check found, what it could not look at (``skipped``), and how many figures of which
+    document are not decided about: no problem, since nothing is computed with them."""
 
     problems: tuple[Problem, ...]
     documents: int
     figures: int
     skipped: tuple[str, ...]
+    undecided: Mapping[str, int] = field(default_factory=dict)
 
 
 def check(folder: Path, only: Iterable[str] = ()) -> Outcome:
@@ -76,13 +82,16 @@ def check(folder: Path, only: Iterable[str] = ()) -> Outcome:
     skipped = []
     for document in chosen.values():
         own = [f for f in figures if f.document == document.id]
-        told = text_problems(document, own)
-        if told is None:
+        wrong_in_text = text_problems(document, own)
+        if wrong_in_text is None:
             skipped.append(document.id)
         else:
-            problems += told
+            problems += wrong_in_text
             problems += paragraph_problems(document, archive.paragraphs(document.id))
-    return Outcome(tuple(dict.fromkeys(problems)), len(chosen), len(figures), tuple(skipped))
+    still_open = {d.id: _kept(problems, partial(read_undecided, d)) for d in chosen.values()}
+    undecided = {document: len(rows) for document, rows in still_open.items() if rows}
+    told = (tuple(dict.fromkeys(problems)), len(chosen), len(figures), tuple(skipped))
+    return Outcome(*told, undecided)
 
 
 def _kept(problems: list[Problem], load: Callable[[], Loaded]) -> Loaded | None:
@@ -142,6 +151,7 @@ def word_problems(
     read = {name: _words(folder / name, schema, problems) for name, schema in WORDS.items()}
     problems += _lacking(read["phrases.toml"], folder)
     _kept(problems, lambda: load_columns(folder / COLUMNS))
+    _kept(problems, lambda: load_likenesses(folder / LIKENESS))
     if registry is None or archive is None:
         return problems
     caveats = folder / "caveats.toml"

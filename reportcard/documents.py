@@ -90,7 +90,8 @@ def load_areas(path: Path) -> dict[str, Area]:
             problems.append(file.problem(f"no area '{parent}'", remedy, key, "parent"))
         elif key in _above(key, read):
             problems.append(file.problem(f"[{key}] lies in itself", "Mend it.", key, "parent"))
-        areas[key] = Area(key, entry.get("label", {}), parent, entry.get("level", ""))
+        said = (entry.get("level", ""), tuple(entry.get("names", ())))
+        areas[key] = Area(key, entry.get("label", {}), parent, *said)
     if problems:
         raise DataError(*problems)
     return areas
@@ -192,6 +193,15 @@ def read_paragraphs(document: Document) -> tuple[tuple[int, int], ...]:
     if problems:
         raise DataError(*problems)
     return tuple(spans)
+
+
+def read_figure(row: Row, document: Document, areas: dict[str, Area]) -> Figure:
+    """Read one row of a document's figures. Raises DataError with every bad cell."""
+    cells = _Cells(row)
+    figure = cells.figure(document.id, areas)
+    if figure is None:
+        raise DataError(*cells.problems)
+    return figure
 
 
 class _Cells:

@@ -53,8 +53,8 @@ class Indicator:
 
     ``bounds`` are ends the measure cannot reach by its meaning (what is left of a whole is
     more than nothing); ``integer`` says that only whole numbers are possible; ``refused`` is
-    the reason why it must not be computed, by language; ``file`` and ``line`` are where its
-    formula stands.
+    the reason why it must not be computed, by language; ``called`` are other names that sources
+    have for it (``names`` in its table); ``file`` and ``line`` are where its formula stands.
     """
 
     id: str
@@ -69,6 +69,7 @@ class Indicator:
     refused: Text = field(default_factory=dict, compare=False)
     bounds: tuple[Fraction | None, Fraction | None] = (None, None)
     about: Text = field(default_factory=dict, compare=False)
+    called: tuple[str, ...] = field(default=(), compare=False)
     file: Path | None = field(default=None, compare=False, repr=False)
     line: int | None = field(default=None, compare=False, repr=False)
 
@@ -180,6 +181,7 @@ SCHEMA = Schema(
         "refused": TEXT,
         "bounds": Kind("Give { lower = …, upper = … }, the lower first.", _bounds_fault),
         "about": TEXT,
+        "names": WORDS,
     },
 )
 CAVEAT = template(())
@@ -227,6 +229,7 @@ class _Reader:
             entry.get("refused", {}),
             self.bounds(),
             entry.get("about", {}),
+            tuple(entry.get("names", ())),
             self.file.path,
             self.file.line(self.name, "formula"),
         )

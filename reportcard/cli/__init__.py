@@ -1,4 +1,4 @@
-"""The command line: figures, indicators, audit and check; run, build, refresh, serve, bench."""
+"""The command line: figures, indicators, audit, check; add, review; run, build, refresh, serve."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import click
 
 from reportcard import objects
 from reportcard.audit import audit as audited
-from reportcard.check import Outcome
-from reportcard.check import check as check_data
 from reportcard.cli import guard, output, rows
+from reportcard.cli.adding import add_document, review_document
 from reportcard.cli.bench import extraction, pages
+from reportcard.cli.checking import check
 from reportcard.cli.extracting import extract
 from reportcard.cli.output import FORMAT
 from reportcard.errors import Problem, UnknownName, nearest
@@ -27,7 +27,6 @@ from reportcard.tables import project_folder
 
 Command = Callable[..., Any]
 NOTES = ("caveats", "reason")
-PROBLEM_KEYS = ("file", "line", "what", "remedy")
 
 
 class OneCommand(click.Command):
@@ -189,69 +188,6 @@ def audit(place: str, year: int, lang: str, form: str, rounding: str) -> None:
         click.echo(f"no document of {place} {year} prints a claim that could be checked", err=True)
 
 
-@main.command()
-@click.argument("documents", nargs=-1, metavar="[DOCUMENT …]")
-@FORMAT
-def check(documents: tuple[str, ...], form: str) -> int:
-    """Every problem of the data at once, with file, line and remedy; exit 1 if there is one.
-
-    Example:  reportcard check haidian-2019-report-card
-    """
-    folder = project_folder()
-    outcome = check_data(folder / "data", documents)
-    if form == "json":
-        click.echo(objects.as_json(_outcome_object(outcome, folder)), nl=False)
-    elif form == "csv":
-        problems = [_problem_object(problem, folder) for problem in outcome.problems]
-        click.echo(objects.as_csv(problems, PROBLEM_KEYS), nl=False)
-        _tell_skipped(outcome, err=True)
-    else:
-        _tell(outcome)
-    return guard.FAILED if outcome.problems else 0
-
-
-def _outcome_object(outcome: Outcome, folder: Path) -> dict[str, Any]:
-    return {
-        "problems": [_problem_object(problem, folder) for problem in outcome.problems],
-        "documents": outcome.documents,
-        "figures": outcome.figures,
-        "text_not_checked": list(outcome.skipped),
-    }
-
-
-def _problem_object(problem: Problem, folder: Path) -> dict[str, Any]:
-    file = problem.file
-    if file is not None and file.is_relative_to(folder):
-        file = file.relative_to(folder)
-    where = {"file": None if file is None else file.as_posix(), "line": problem.line}
-    return {**where, "what": problem.what, "remedy": problem.remedy}
-
-
-def _tell(outcome: Outcome) -> None:
-    for problem in outcome.problems:
-        click.echo(str(problem))
-    found = _count(len(outcome.problems), "problem") if outcome.problems else "no problem"
-    if outcome.documents:
-        looked_at = f"{_count(outcome.documents, 'document')}, {_count(outcome.figures, 'figure')}"
-        click.echo(f"{looked_at}: {found}")
-    else:
-        click.echo(f"{found}; nothing else could be checked before that is mended")
-    _tell_skipped(outcome, err=False)
-
-
-def _tell_skipped(outcome: Outcome, *, err: bool) -> None:
-    for document in outcome.skipped:
-        click.echo(
-            f"{document}: its text is not at hand, so offsets and readings were not checked "
-            "against it.\n  Give the folder that holds it:  REPORTCARD_SOURCES=… reportcard check",
-            err=err,
-        )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
-
-
 # The commands that make the book import Jupyter and Sphinx, so only when they are called.
 
 
@@ -391,4 +327,5 @@ def benches() -> None:
 
 benches.add_command(pages)
 benches.add_command(extraction)
-main.add_command(extract)
+for command in (check, extract, add_document, review_document):
+    main.add_command(command)

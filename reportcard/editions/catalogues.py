@@ -8,9 +8,9 @@ from pathlib import Path
 from reportcard import translations
 from reportcard.chinese import TRADITIONAL
 from reportcard.editions.chapters import TOC, chapters_of, pages, read_yaml
-from reportcard.editions.files import staging
 from reportcard.editions.notebooks import as_text, read_notebook
 from reportcard.editions.rendering import run_sphinx
+from reportcard.files import staging
 from reportcard.tables import read_text
 
 EXTRACTION = {

@@ -18,11 +18,11 @@ from tqdm import tqdm
 
 from reportcard.editions import kernels
 from reportcard.editions.chapters import NOTEBOOKS, Chapter, Edition, chapters_of, choose
-from reportcard.editions.files import same, staging
 from reportcard.editions.notebooks import as_text, completed, read_notebook
 from reportcard.editions.parameters import Value, read_parameters, set_parameters, typed
 from reportcard.editions.times import write_times
 from reportcard.errors import Problem, ReportcardError
+from reportcard.files import same, staging
 
 EXECUTED = Path("_build", "executed")
 CELL_SECONDS = 600

@@ -30,7 +30,6 @@ from reportcard.editions.chapters import (
     without,
 )
 from reportcard.editions.downloads import downloads_of, make_downloads
-from reportcard.editions.files import replaced, staging, write_whole
 from reportcard.editions.imprint import imprint_of
 from reportcard.editions.landing import FACTS, front, others
 from reportcard.editions.notebooks import as_text, read_notebook
@@ -41,6 +40,7 @@ from reportcard.editions.takeaway import NUMBERS, beside_pages
 from reportcard.editions.times import read_times
 from reportcard.errors import Problem, ReportcardError
 from reportcard.exports import FILES, About
+from reportcard.files import replaced, staging, write_whole
 from reportcard.labels import join, phrase
 from reportcard.links import unlinked
 from reportcard.prose import book_of, edition_label

@@ -26,10 +26,10 @@ from reportcard.editions.chapters import (
     default_edition,
     read_yaml,
 )
-from reportcard.editions.files import write_whole
 from reportcard.editions.notebooks import as_text, read_notebook
 from reportcard.editions.run import prepared, run_all
 from reportcard.errors import DataError, Problem, UnknownName
+from reportcard.files import write_whole
 from reportcard.prose import book_of, say
 from reportcard.tables import read_text
 

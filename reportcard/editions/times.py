@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from reportcard.editions.files import write_whole
+from reportcard.files import write_whole
 
 FILE = "times.json"
 

@@ -21,11 +21,11 @@ from reportcard.editions import (
     serve_site,
     site,
 )
-from reportcard.editions.files import replace_folder
 from reportcard.editions.landing import landing_page
 from reportcard.editions.rendering import NotRendered
 from reportcard.editions.selection import select
 from reportcard.errors import ReportcardError
+from reportcard.files import replace_folder
 from reportcard.labels import phrase
 from reportcard.links import unlinked
 from reportcard.schema import LANGUAGES

@@ -40,7 +40,11 @@ def same(new: Path, old: Path) -> bool:
 
 def write_whole(path: Path, text: str) -> bool:
     """Replace a file by one rename; False where it says that already."""
-    data = text.encode()
+    return write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> bool:
+    """Replace a file by one rename; False where it holds that already."""
     if path.is_file() and path.read_bytes() == data:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
