@@ -81,6 +81,11 @@ def test_a_key_is_found_however_its_table_is_written(tmp_path):
     assert (file.line("y"), file.line("y", "label")) == (4, 4)
 
 
+def test_a_header_goes_before_the_parts_of_its_table(tmp_path):
+    file = read_toml(written(tmp_path, "[y.z]\nk = 1\n[y]\nk = 2\n"))
+    assert (file.line("y"), file.line("y", "z"), file.line("y", "k")) == (3, 1, 4)
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [("12", 12), ("-0.5", Fraction(-1, 2)), ("2000/3", Fraction(2000, 3)), (3, 3), (0.1, "0.1")],

@@ -30,20 +30,21 @@ def make_downloads(
 ) -> list[str]:
     """Make the three beside the pages in ``work / "html"``; returns what to say of each.
 
-    ``render`` runs one of Sphinx's builders and returns the folder with what it wrote. PDF and zip
-    are made while it writes the EPUB. Without a Chromium that prints there is no PDF, what is
-    returned says why, and no page links to it.
+    ``render`` runs one of Sphinx's builders and returns the folder with what it wrote. Without a
+    Chromium that prints there is no PDF, what is returned says why, and no page links to it.
     """
     (work / "html" / DOWNLOADS).mkdir()
     pdf, epub, packed = (work / "html" / name for name in downloads_of(imprint))
     names = all_pages(read_yaml(work / "source" / TOC))
-    single = render("singlehtml")
+    # No thread may work while Sphinx starts: one of its extensions takes hold of every object there
+    # is, tuples under construction among them, which then fail.
+    single, pages = render("singlehtml"), render("epub")
     with ThreadPoolExecutor(max_workers=2) as pool:
         others = (
             pool.submit(_timed, pdf, lambda: make_pdf(imprint, single, pdf)),
             pool.submit(_timed, packed, lambda: _pack(project, imprint, work, packed)),
         )
-        said = _timed(epub, lambda: make_epub(imprint, render("epub"), names, epub))
+        said = _timed(epub, lambda: make_epub(imprint, pages, names, epub))
     unlink_missing(work / "html")
     return [*(future.result() for future in others), said]
 

@@ -275,23 +275,34 @@ class Opened:
     tab: Page
     asked: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    listening: bool = True
 
     def heard(self) -> dict[str, Callable[[Any], None]]:
         """What happens at each event of the tab."""
 
+        def note(notes: list[str], text: str) -> None:
+            if self.listening:
+                notes.append(text)
+
         def console(message: Any) -> None:
             if message.type in ("error", "warning"):
-                self.complaints.append(f"{message.type}: {message.text}")
+                note(self.complaints, f"{message.type}: {message.text}")
 
         return {
             "console": console,
-            "pageerror": lambda error: self.complaints.append(f"error: {error}"),
-            "requestfailed": lambda asked: self.complaints.append(f"failed: {asked.url}"),
-            "request": lambda asked: self.asked.append(asked.url),
-            "websocket": lambda asked: self.asked.append(asked.url),
+            "pageerror": lambda error: note(self.complaints, f"error: {error}"),
+            "requestfailed": lambda asked: note(self.complaints, f"failed: {asked.url}"),
+            "request": lambda asked: note(self.asked, asked.url),
+            "websocket": lambda asked: note(self.asked, asked.url),
         }
 
+    def leave(self) -> None:
+        """Leave the page; that it then gives up what it waits for is no complaint."""
+        self.listening = False
+        self.tab.goto("about:blank")
+
     def go(self, address: str) -> None:
+        self.listening = True
         answer = self.tab.goto(address, wait_until="load")
         assert answer is None or answer.ok or address.startswith("file:"), address
 
@@ -346,7 +357,7 @@ def open_page(context: Contexts, idle: dict[str, list[Page]]) -> Iterator[Callab
         if not key:
             page.tab.close()
             continue
-        page.tab.goto("about:blank")
+        page.leave()
         for event, handler in handlers.items():
             page.tab.remove_listener(event, handler)
         idle[key].append(page.tab)

@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import threading
+import time
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -10,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from reportcard import chromium
-from reportcard.editions import build_edition, printing
+from reportcard.editions import build_edition, downloads, printing
 from reportcard.editions.archives import write_zip
 from reportcard.editions.bundle import unlink_missing, unlinked
+from reportcard.editions.imprint import imprint_of
 from reportcard.editions.printing import NotPrinted, date_pdf, name_outline, pages_of, print_page
 
 from .conftest import HAIDIAN, snapshot
@@ -63,6 +66,26 @@ def test_without_a_browser_the_book_goes_on(built: Path, tmp_path: Path, no_brow
     assert "scripts/debian.sh book" in said
     page = (project / "_build/site/haidian/2019/en/index.html").read_text("utf-8")
     assert '<li><span class="elsewhere">PDF</span></li>' in page
+
+
+def test_no_thread_works_while_sphinx_does(
+    tmp_path: Path, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An extension of Sphinx takes hold of all objects; what another thread makes then may fail."""
+    (tmp_path / "html").mkdir()
+    (tmp_path / "source").mkdir()
+    shutil.copy(project / "_toc.yml", tmp_path / "source")
+    for name in ("make_pdf", "make_epub", "_pack"):
+        monkeypatch.setattr(downloads, name, lambda *given: time.sleep(0.1) or given[-1].touch())
+    before, during = threading.active_count(), []
+
+    def render(_builder: str) -> Path:
+        during.append(threading.active_count())
+        return tmp_path
+
+    downloads.make_downloads(project, imprint_of(HAIDIAN, "Our book"), tmp_path, render)
+    assert during == [before, before]
+    assert sorted(path.name for path in (tmp_path / "html/downloads").iterdir()) == NAMES
 
 
 def test_the_pages_alone(built: Path, tmp_path: Path) -> None:
