@@ -24,8 +24,8 @@ from reportcard.interval import Interval
 from reportcard.labels import phrase, show_interval
 from reportcard.results import Book
 from reportcard.rounding import HALF, denominators, numerators, rounded_from
+from reportcard.verdicts import CONSISTENT, INCONSISTENT, UNDETERMINED, Reason, judge, worded
 
-CONSISTENT, INCONSISTENT, UNDETERMINED = "consistent", "inconsistent", "undetermined"
 SHARES = ("share", "completion")
 RELATIONS = {
     "share": "share",
@@ -34,7 +34,6 @@ RELATIONS = {
     "points": "difference",
 }
 MOST_FITTING = 6
-Reason = tuple[str, dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -60,14 +59,7 @@ class Check:
 
     def reason(self, lang: str) -> str:
         """Why, in one sentence of a language."""
-        parts = [phrase_of(key, lang, blanks) for key, blanks in self.reasons]
-        text = phrase("reason", "join", lang).join(parts)
-        return text[:1].upper() + text[1:] + phrase("reason", "stop", lang)
-
-
-def phrase_of(key: str, lang: str, blanks: dict[str, str]) -> str:
-    """A phrase of the reasons with its named blanks filled."""
-    return labels.template("reason", key, lang).format_map(blanks)
+        return worded(self.reasons, lang)
 
 
 def audit(book: Book, lang: str = "en", mode: str = HALF) -> list[Check]:
@@ -79,13 +71,6 @@ def audit(book: Book, lang: str = "en", mode: str = HALF) -> list[Check]:
     auditor = _Auditor(book, lang, mode)
     found = [*auditor.claims(), *auditor.totals(), *auditor.repeats()]
     return sorted(found, key=lambda c: (c.figure.start or 0, c.relation))
-
-
-def judge(claim: Interval, computed: Interval) -> str:
-    """The verdict on a claim whose value the figures allow to lie in ``computed``."""
-    if computed.lower is None and computed.upper is None:
-        return UNDETERMINED
-    return CONSISTENT if claim.meets(computed) else INCONSISTENT
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ from fractions import Fraction
 
 import pytest
 
-from reportcard.audit import CONSISTENT, INCONSISTENT, UNDETERMINED, audit, judge
+from reportcard.audit import audit
 from reportcard.errors import UnknownName
 from reportcard.interval import Interval, around, point
 from reportcard.results import load_book
 from reportcard.rounding import MODES
 from reportcard.schema import LANGUAGES
+from reportcard.verdicts import CONSISTENT, INCONSISTENT, UNDETERMINED, judge
 
 FIGURES = "documents/haidian-2019-report-card/figures.csv"
 

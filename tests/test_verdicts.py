@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from reportcard.audit import CONSISTENT, INCONSISTENT, judge
 from reportcard.errors import FormulaError
 from reportcard.expressions import Quantity
 from reportcard.formulas import evaluate, parse
@@ -16,6 +15,7 @@ from reportcard.interval import point
 from reportcard.rounding import numerators, possible, rounded_from
 from reportcard.tables import HERE
 from reportcard.units import load_units
+from reportcard.verdicts import CONSISTENT, INCONSISTENT, judge
 
 FOLDER = Path(__file__).parent / "verdicts"
 MODES = {
