@@ -16,7 +16,6 @@ from typing import Any
 from reportcard.archive import Figure, Observation
 from reportcard.audit import Check
 from reportcard.expressions import Missing
-from reportcard.extract.figure import Extracted
 from reportcard.interval import Interval
 from reportcard.observations import decimal, row
 from reportcard.prose import checks_of
@@ -91,39 +90,10 @@ CHECK_KEYS = (
     "reason",
 )
 
-EXTRACTED_KEYS = (
-    "start",
-    "end",
-    "as_printed",
-    "value",
-    "value_hi",
-    "unit",
-    "unit_printed",
-    "kind",
-    "direction",
-    "hedges",
-    "status",
-    "lower",
-    "upper",
-    "lower_open",
-    "upper_open",
-    "weak",
-)
-
 
 def number(value: Fraction | None) -> str | None:
     """A decimal string: exact where it terminates early, else 12 significant digits."""
     return None if value is None else decimal(value)
-
-
-def extracted(figure: Extracted) -> Object:
-    """One figure found in a text; ``start`` and ``end`` are offsets of its characters there."""
-    interval = figure.interval
-    said = {key: getattr(figure, key, None) for key in EXTRACTED_KEYS}
-    said |= {key: number(said[key]) for key in ("value", "value_hi")}
-    said |= {"hedges": list(figure.hedges), "lower_open": interval.lower_open}
-    said |= {"upper_open": interval.upper_open, "lower": number(interval.lower)}
-    return {key: (said | {"upper": number(interval.upper)})[key] for key in EXTRACTED_KEYS}
 
 
 def figures(book: Book, lang: str) -> Iterator[Object]:

@@ -1,7 +1,7 @@
 """How well the claims found in a text agree with those that people annotated.
 
 A found claim is *right* when the annotations have one with its place, relation and verdict, or
-when it is in ``reviewed_claims.csv``: those are claims that people read one by one and found
+when it is in ``reviewed.csv``: those are claims that people read one by one and found
 true, which the annotators had not listed (a second mention, a growth without a printed base).
 Everything else is wrong, whatever the reason. An annotated claim is *found* when a found one
 has its place and relation; several ways to check one claim count once.
@@ -13,10 +13,10 @@ import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reportcard.extract.claim import Claim
+from reportcard.claims.claim import Claim
 from reportcard.tables import HERE
 
-REVIEWED = HERE / "tests" / "extract" / "reviewed_claims.csv"
+REVIEWED = HERE / "tests" / "claims" / "reviewed.csv"
 VERDICTS = {"cannot tell": "undetermined"}
 Key = tuple[int, int, str, str]
 

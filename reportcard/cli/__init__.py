@@ -16,7 +16,7 @@ from reportcard.cli import guard, output, rows
 from reportcard.cli.adding import add_document, review_document
 from reportcard.cli.bench import extraction, pages
 from reportcard.cli.checking import check
-from reportcard.cli.extracting import extract
+from reportcard.cli.extracting import claims, extract
 from reportcard.cli.output import FORMAT
 from reportcard.errors import Problem, UnknownName, nearest
 from reportcard.labels import require_language
@@ -327,5 +327,5 @@ def benches() -> None:
 
 benches.add_command(pages)
 benches.add_command(extraction)
-for command in (check, extract, add_document, review_document):
+for command in (check, extract, claims, add_document, review_document):
     main.add_command(command)

@@ -8,10 +8,10 @@ from fractions import Fraction
 
 import regex
 
-from reportcard.extract import reckoning
-from reportcard.extract.claim import Claim, judged
-from reportcard.extract.placed import Placed, is_percent
-from reportcard.extract.reading import Reading, kin
+from reportcard.claims import reckoning
+from reportcard.claims.claim import Claim, judged
+from reportcard.claims.placed import Placed, is_percent
+from reportcard.claims.reading import Reading, kin
 from reportcard.verdicts import CONSISTENT, INCONSISTENT
 
 _YEAR = regex.compile(r"(?:19|20)[0-9]{2}|(?<![0-9])1[01][0-9](?=年)")

@@ -8,12 +8,12 @@ from fractions import Fraction
 
 import regex
 
-from reportcard.extract import reckoning
-from reportcard.extract.claim import Claim, claimed, judged
-from reportcard.extract.placed import EACH, LEVEL, TOTAL, Placed, is_percent, is_times
-from reportcard.extract.rates import gap_said
-from reportcard.extract.reading import Reading, kin
-from reportcard.extract.skeleton import Sentence
+from reportcard.claims import reckoning
+from reportcard.claims.claim import Claim, claimed, judged
+from reportcard.claims.placed import EACH, LEVEL, TOTAL, Placed, is_percent, is_times
+from reportcard.claims.rates import gap_said
+from reportcard.claims.reading import Reading, kin
+from reportcard.claims.skeleton import Sentence
 from reportcard.interval import Interval
 from reportcard.verdicts import CONSISTENT, INCONSISTENT, UNDETERMINED
 

@@ -8,9 +8,8 @@ from functools import cached_property
 
 import regex
 
-from reportcard.extract.claim import Claim
-from reportcard.extract.figure import Extracted
-from reportcard.extract.placed import (
+from reportcard.claims.claim import Claim
+from reportcard.claims.placed import (
     CONTRIBUTION,
     GROWTH,
     INCREASE,
@@ -21,8 +20,9 @@ from reportcard.extract.placed import (
     Placed,
     folded_unit,
 )
-from reportcard.extract.skeleton import Sentence, sentences
-from reportcard.extract.words import vocabulary
+from reportcard.claims.skeleton import Sentence, sentences
+from reportcard.claims.words import vocabulary
+from reportcard.extract.figure import Extracted
 from reportcard.folding import fold
 
 RATE_NAMES = ("率", "度", "率为", "率达", "率达到", "rate of ", "rate was ")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportcard.extract import echoes, grids, moves, rates, shares, wholes
-from reportcard.extract.claim import Claim
+from reportcard.claims import echoes, grids, moves, rates, shares, wholes
+from reportcard.claims.claim import Claim
+from reportcard.claims.reading import Reading
 from reportcard.extract.figure import Extracted
-from reportcard.extract.reading import Reading
 
 
 def claims(text: str, figures: Sequence[Extracted]) -> tuple[Claim, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import regex
 
-from reportcard.extract.placed import (
+from reportcard.claims.placed import (
     CONTRIBUTION,
     EACH,
     GROWTH,
@@ -30,7 +30,7 @@ from reportcard.extract.placed import (
     is_times,
     latest,
 )
-from reportcard.extract.words import Word, vocabulary
+from reportcard.claims.words import Word, vocabulary
 from reportcard.folding import fold
 
 NEAR, ACROSS = 8, 48

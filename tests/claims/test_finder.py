@@ -5,8 +5,8 @@ from fractions import Fraction
 import pytest
 
 from reportcard.chinese import simplified
-from reportcard.extract.claim import RELATIONS, Claim
-from reportcard.extract.claims import claims
+from reportcard.claims.claim import RELATIONS, Claim
+from reportcard.claims.finder import claims
 from reportcard.extract.figures import extract
 from reportcard.schema import LANGUAGES
 from reportcard.verdicts import CONSISTENT, INCONSISTENT, UNDETERMINED

@@ -9,7 +9,7 @@ import pytest
 
 from reportcard.bench.annotated import SHARED, annotated
 from reportcard.bench.claims import score
-from reportcard.extract.claims import claims
+from reportcard.claims.finder import claims
 from reportcard.extract.figures import extract
 from reportcard.verdicts import CONSISTENT, INCONSISTENT, UNDETERMINED
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportcard.chinese import simplified
-from reportcard.extract.claim import Claim, claimed
-from reportcard.extract.claims import claims
+from reportcard.claims.claim import Claim, claimed
+from reportcard.claims.finder import claims
 from reportcard.extract.figures import extract
 from reportcard.verdicts import CONSISTENT, INCONSISTENT, UNDETERMINED
 

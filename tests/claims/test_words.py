@@ -2,8 +2,8 @@
 
 import pytest
 
+from reportcard.claims.words import vocabulary
 from reportcard.errors import DataError
-from reportcard.extract.words import vocabulary
 from reportcard.folding import fold
 
 

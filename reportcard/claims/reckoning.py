@@ -7,9 +7,9 @@ from fractions import Fraction
 from functools import reduce
 from operator import add
 
+from reportcard.claims.claim import allowed
 from reportcard.errors import FormulaError
 from reportcard.expressions import Quantity, Variable, constant
-from reportcard.extract.claim import allowed
 from reportcard.extract.figure import Extracted
 from reportcard.interval import around
 from reportcard.units import NUMBER

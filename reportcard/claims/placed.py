@@ -8,8 +8,8 @@ from functools import lru_cache
 
 import regex
 
+from reportcard.claims.words import Word
 from reportcard.extract.figure import Extracted
-from reportcard.extract.words import Word
 from reportcard.folding import fold
 
 LEVEL, OLD, NEW, INCREASE, GROWTH, SHARE, WHOLE = "L", "O", "N", "D", "G", "S", "W"

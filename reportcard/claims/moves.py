@@ -10,9 +10,9 @@ from itertools import pairwise
 
 import regex
 
-from reportcard.extract import reckoning
-from reportcard.extract.claim import Claim, judged, unprinted
-from reportcard.extract.placed import (
+from reportcard.claims import reckoning
+from reportcard.claims.claim import Claim, judged, unprinted
+from reportcard.claims.placed import (
     GROWTH,
     INCREASE,
     LEVELS,
@@ -24,8 +24,8 @@ from reportcard.extract.placed import (
     is_percent,
     is_times,
 )
-from reportcard.extract.reading import Reading, kin
-from reportcard.extract.skeleton import Sentence
+from reportcard.claims.reading import Reading, kin
+from reportcard.claims.skeleton import Sentence
 from reportcard.verdicts import CONSISTENT, INCONSISTENT, UNDETERMINED
 
 _FROM_TO = regex.compile(r"O[GDQS]{0,2}N")

@@ -9,11 +9,10 @@ from itertools import pairwise
 
 import regex
 
-from reportcard.expressions import Quantity
-from reportcard.extract import reckoning
-from reportcard.extract.claim import Claim, allowed, claimed, judged, unprinted
-from reportcard.extract.moves import SEEN_BACK, TELLING_DIGITS, digits
-from reportcard.extract.placed import (
+from reportcard.claims import reckoning
+from reportcard.claims.claim import Claim, allowed, claimed, judged, unprinted
+from reportcard.claims.moves import SEEN_BACK, TELLING_DIGITS, digits
+from reportcard.claims.placed import (
     CONTRIBUTION,
     GROWTH,
     LEVELS,
@@ -23,9 +22,10 @@ from reportcard.extract.placed import (
     WHOLE,
     Placed,
 )
-from reportcard.extract.reading import Reading, bare, kin
-from reportcard.extract.skeleton import Sentence
-from reportcard.extract.wholes import Whole
+from reportcard.claims.reading import Reading, bare, kin
+from reportcard.claims.skeleton import Sentence
+from reportcard.claims.wholes import Whole
+from reportcard.expressions import Quantity
 from reportcard.interval import Interval
 from reportcard.verdicts import CONSISTENT, INCONSISTENT
 

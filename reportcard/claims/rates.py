@@ -7,12 +7,10 @@ from fractions import Fraction
 
 import regex
 
-from reportcard.expressions import Quantity
-from reportcard.extract import reckoning
-from reportcard.extract.claim import Claim, judged, unprinted
-from reportcard.extract.figure import Extracted
-from reportcard.extract.moves import TELLING_DIGITS, digits
-from reportcard.extract.placed import (
+from reportcard.claims import reckoning
+from reportcard.claims.claim import Claim, judged, unprinted
+from reportcard.claims.moves import TELLING_DIGITS, digits
+from reportcard.claims.placed import (
     EACH,
     GROWTH,
     LEVELS,
@@ -25,7 +23,9 @@ from reportcard.extract.placed import (
     Placed,
     is_percent,
 )
-from reportcard.extract.reading import Reading, kin
+from reportcard.claims.reading import Reading, kin
+from reportcard.expressions import Quantity
+from reportcard.extract.figure import Extracted
 from reportcard.folding import fold
 from reportcard.interval import around
 from reportcard.verdicts import CONSISTENT

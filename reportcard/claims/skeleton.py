@@ -14,10 +14,10 @@ from functools import cached_property
 
 import regex
 
+from reportcard.claims.placed import GROWTH, INCREASE, LEVEL, MULTIPLE, SHARE, Placed
+from reportcard.claims.roles import ACROSS, NEAR, has_own_subject, is_less_than, role_of
+from reportcard.claims.words import Word, vocabulary
 from reportcard.extract.figure import Extracted
-from reportcard.extract.placed import GROWTH, INCREASE, LEVEL, MULTIPLE, SHARE, Placed
-from reportcard.extract.roles import ACROSS, NEAR, has_own_subject, is_less_than, role_of
-from reportcard.extract.words import Word, vocabulary
 from reportcard.folding import fold
 
 LONGEST_ROW, LONGEST_HEADING = 600, 60

@@ -6,12 +6,12 @@ from collections import defaultdict
 from dataclasses import replace
 from fractions import Fraction
 
-from reportcard.extract.claim import Claim, claimed, judged
-from reportcard.extract.moves import TELLING_DIGITS, digits
-from reportcard.extract.placed import GROWTH, LEVELS, SHARE, Placed, is_percent
-from reportcard.extract.reading import Reading, kin
-from reportcard.extract.reckoning import given
-from reportcard.extract.skeleton import Sentence
+from reportcard.claims.claim import Claim, claimed, judged
+from reportcard.claims.moves import TELLING_DIGITS, digits
+from reportcard.claims.placed import GROWTH, LEVELS, SHARE, Placed, is_percent
+from reportcard.claims.reading import Reading, kin
+from reportcard.claims.reckoning import given
+from reportcard.claims.skeleton import Sentence
 from reportcard.verdicts import CONSISTENT
 
 CLOSE = Fraction(1, 8)
