@@ -41,7 +41,7 @@ ONE = Fraction(1)
 # 百分點 and 百分之 begin no scale word; 千瓦, 千米 and 兆瓦 are units of their own
 SCALE = f"(?:(?!百分[點点之]|千[米瓦克伏卡焦]|兆[瓦帕赫焦])[{''.join(SCALES)}])"
 HANZI = f"(?:[{''.join(NUMERALS)}]|{SCALE})+(?:[點点][{''.join(NUMERALS)}]+)?"
-DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
 _WORDS = "|".join(ENGLISH_SCALES)
 SEGMENT = re.compile(rf"({DIGITS})\s*({SCALE}*)(?:(?:(?<=\s)|-)({_WORDS})\b)?")
 _HANZI = re.compile(HANZI)
@@ -104,7 +104,7 @@ def scale_of(words: str) -> int:
 
 def from_digits(digits: str, scale: int = 1) -> Number:
     """Digits, perhaps grouped by commas and with decimals, times a scale."""
-    whole, _, decimals = digits.replace(",", "").partition(".")
+    whole, _, decimals = digits.replace(",", "").replace(" ", "").partition(".")
     places = 10 ** len(decimals)
     value = Fraction(int(whole + decimals) * scale, places)
     step = Fraction(scale, places)
@@ -123,7 +123,7 @@ def _from_parts(text: str, position: int) -> tuple[Number, int]:
         if token[0].isdigit():
             if position and text[position - 1].isdigit():
                 break
-            digit, last, size = Fraction(token.replace(",", "")), token, 1
+            digit, last, size = Fraction(token.replace(",", "").replace(" ", "")), token, 1
             places = 10 ** len(token.partition(".")[2])
         else:
             size = SCALES[token] * (size if size >= LARGE and not digit else 1)

@@ -362,7 +362,7 @@ def without_base(reading: Reading) -> None:
             level = _increase_before(reading, one)
         if level is None or reading.has(one) or one.loose:
             continue
-        if one.role == GROWTH:
+        if one.role == GROWTH and "v" in one.marks:
             reading.add(unprinted(one.figure, "growth", (level.figure,), "no_base"))
         elif one.role == INCREASE and "v" in one.marks and kin(one.figure, level.figure):
             reading.add(unprinted(one.figure, "difference", (level.figure,), "no_base"))

@@ -78,7 +78,7 @@ def _number(folded: str, start: int, end: int) -> Iterator[Candidate]:
     digits = folded[start:end]
     if folded[start - 1 : start] in ("“", "「", "『"):
         return
-    if not digits.replace(".", "").replace(",", "").isdigit():
+    if not digits.replace(".", "").replace(",", "").replace(" ", "").isdigit():
         yield Candidate(start, end)
     elif shared := _SHARED.match(folded, end):
         yield Candidate(start, end, shared[1].removeprefix("个"))
@@ -104,7 +104,7 @@ def _bare(folded: str, start: int, end: int) -> bool:
         return False
     if _CELL_BEFORE.match(folded, start) and _CELL_AFTER.match(folded, end):
         return True
-    if "," in folded[start:end]:
+    if "," in folded[start:end] or " " in folded[start:end]:
         return True
     if folded[start] == "0" and "." not in folded[start:end]:
         return False
@@ -132,17 +132,23 @@ def _words(folded: str, start: int, end: int) -> Iterator[Candidate]:
 def _spelled_out(numeral: str, unit: str, folded: str, start: int, end: int) -> bool:
     """Whether a number in words is one: 一億, 三十餘家, not 一批, 十分, 百姓."""
     words, kind = lexicon(), lexicon().kinds.get(unit, "")
+    if (
+        numeral[0] in "百千万亿"
+        and folded[start - 1 : start] in "(:"
+        and folded[end : end + 1] == ")"
+    ):
+        return False  # the unit of a table: (百万元)
     if numeral[0] in "百千万亿":
         hedged = folded[start - 1 : start] in "近逾超约破足过"
         return bool(unit) and ((kind == "amount" and len(numeral) > 1) or hedged)
     large = any(c in "百千万亿兆" for c in numeral)
-    if len(numeral) > 2 and not large and "十" not in numeral:
+    if len(numeral) > 1 and not large and "十" not in numeral:
         return False  # digit by digit: a year, 二〇一九
     if not unit:
         return large and numeral[-1] in "万亿" and numeral[0] not in "零〇"
     if large or (kind == "amount" and len(numeral) > 1):
         return kind != "" or large
-    if unit in ("年", "天", "个月") and _PLAN.match(folded, end):
+    if unit in ("年", "天", "个月", "周") and _PLAN.match(folded, end):
         return False
     if unit in ("倍", "%", "个百分点", "百分点"):
         return True

@@ -101,5 +101,5 @@ def _unit() -> str:
 def _lists() -> dict[str, Any]:
     words = lexicon()
     # English words of some length are left out: every length is tried at every number
-    plain = [w for w in words.kinds if w not in words.before and not (w.isascii() and len(w) > 5)]
+    plain = [w for w in words.kinds if w not in words.before and not (w.isascii() and len(w) > 6)]
     return {"units": plain, "per": list(words.tables["per"]), "names": list(words.tables["names"])}

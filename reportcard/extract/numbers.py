@@ -1,8 +1,8 @@
 """The parts that the patterns of Chinese figures are assembled from."""
 
 NUMERAL = "零〇一二两三四五六七八九"
-D = r"(?:[0-9]{1,3}(?:,[0-9]{3})++|[0-9]++)(?:\.[0-9]++)?+"
-"""Digits, grouped by commas or not, with decimals or not."""
+D = r"(?:[0-9]{1,3}(?:,[0-9]{3})++|[0-9]{1,3}(?: [0-9]{3}(?![0-9]))++|[0-9]++)(?:\.[0-9]++)?+"
+"""Digits, grouped by commas or (Hong Kong) by spaces or not, with decimals or not."""
 SCALE = r"(?:万亿|[十百千]?(?:万|亿)|[百千万]?兆(?![瓦帕赫焦伏])|千(?![米瓦克伏卡焦]))"
 """A scale word after digits; 千瓦 and 兆瓦 are units."""
 MIXED = (
