@@ -39,7 +39,10 @@ CURRENCY = re.compile(r"(?i:us|hk|nt)?[$¥￥€£]\s*|(?i:rmb|usd|cny|hkd|ntd)\
 _HALF = re.compile("(年|個|个|天|小時|小时|倍|成|歲|岁)半(月?)")
 _PER_CENT = re.compile(f"([百千])分(?:之({HANZI}|{DIGITS})|百)")
 _WRITTEN_OUT = re.compile("[ 成分番第前kmnt]")
-_PARTED = re.compile("(?<=[萬万億亿兆]) (?=[0-9])|(?<=[0-9]) (?=[萬万億亿兆千百])")
+_PARTED = re.compile(
+    "(?<=[萬万億亿兆]) (?=[0-9])|(?<=[0-9]) (?=[萬万億亿兆千百成餘余多])"
+    "|(?<=[餘余多成]) (?=[萬万億亿千0-9])"
+)
 _TENTHS = re.compile(f"([0-9]|{HANZI})成([0-9一二三四五六七八九])$")
 _PER_CENT_RANGE = re.compile(f"百分之({HANZI}|{DIGITS})([至到])(?:百分之)?({HANZI}|{DIGITS})")
 _POUNDS = {"k": "thousand", "m": "million", "bn": "billion", "tn": "trillion"}
@@ -138,7 +141,7 @@ def _plainly(text: str) -> str:
     """Each writing in one form: 百分之五 and "5 per cent" as 五% and 5%, 翻一番 as 2倍."""
     if not _WRITTEN_OUT.search(text):
         return text
-    text = _PARTED.sub("", text.removeprefix("第").removeprefix("前"))
+    text = _PARTED.sub("", text.removeprefix("第").removeprefix("前").lstrip())
     text = _TENTHS.sub(lambda m: f"{10 * _numeral(m[1]) + _numeral(m[2])}%", text)
     text = _PER_CENT_RANGE.sub(r"\1\2\3%", text)
     text = _PER_CENT.sub(lambda m: f"{m[2] or '100'}{'‰' if m[1] == '千' else '%'}", text)

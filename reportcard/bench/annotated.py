@@ -17,8 +17,8 @@ SAMPLES = HERE / "tests" / "extract" / "samples"
 """The project's own texts."""
 SHARED = "REPORTCARD_EXTRACTION"
 """The variable that names a folder of further annotated texts."""
-DIGITS = 9
-"""To how many digits a value must agree: people write 0.884955752 for 1:1.13."""
+DIGITS = 6
+"""To how many digits a value must agree: people write 0.884956 for 1:1.13."""
 Key = tuple[int, int, str, str, str]
 
 

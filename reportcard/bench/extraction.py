@@ -1,4 +1,4 @@
-"""How much of what people annotated is found, and how fast."""
+"""How much of what people annotated is found, figures and claims, and how fast."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from statistics import median
 from time import process_time
 
 from reportcard.bench.annotated import Annotated, Score, annotated, folders, score_figures
+from reportcard.bench.claims import Score as ClaimScore
+from reportcard.bench.claims import score as score_claims
+from reportcard.claims.finder import claims
 from reportcard.extract.figures import extract, forget_readings
 
 MEGABYTE = 10**6
@@ -22,6 +25,7 @@ class Scored:
     folder: str
     given: Annotated
     figures: Score
+    claims: ClaimScore
 
 
 @dataclass(frozen=True)
@@ -35,10 +39,14 @@ class Speed:
 def score_texts(named: Sequence[Path] = ()) -> list[Scored]:
     """The scores of every annotated text of the folders named, else of those at hand."""
     return [
-        Scored(folder.name, given, score_figures(given, extract(given.text)))
-        for folder in named or folders()
-        for given in annotated(folder)
+        _scored(folder.name, given) for folder in named or folders() for given in annotated(folder)
     ]
+
+
+def _scored(folder: str, given: Annotated) -> Scored:
+    figures = extract(given.text)
+    judged = score_claims(given.name, given.claims, claims(given.text, figures))
+    return Scored(folder, given, score_figures(given, figures), judged)
 
 
 def measure_speed(texts: Sequence[Annotated], runs: int) -> Speed:

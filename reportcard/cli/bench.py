@@ -101,7 +101,16 @@ def _shown(value: float | None, unit: str) -> str:
     return f"{value:.3f}" if unit == "score" else f"{value:,.0f}" + " ms" * (unit == "ms")
 
 
-SCORE_KEYS = ("folder", "text", "figures", "recall", "precision")
+SCORE_KEYS = (
+    "folder",
+    "text",
+    "figures",
+    "recall",
+    "precision",
+    "claims",
+    "claims_recall",
+    "claims_precision",
+)
 
 
 @click.command("extract")
@@ -139,6 +148,8 @@ def extraction(folders: tuple[Path, ...], runs: int, form: str) -> None:
 
 def _score(one: Scored) -> dict[str, Any]:
     """The scores of one text with stable keys; shares of 1."""
-    score = one.figures
-    found = {"recall": round(float(score.recall), 4), "precision": round(float(score.precision), 4)}
-    return {"folder": one.folder, "text": one.given.name, "figures": score.right} | found
+    figures, claims = one.figures, one.claims
+    shares = (figures.recall, figures.precision, claims.recall, claims.precision)
+    told = [round(float(share), 4) for share in shares]
+    values = (one.folder, one.given.name, figures.right, *told[:2], claims.made, *told[2:])
+    return dict(zip(SCORE_KEYS, values, strict=True))

@@ -25,8 +25,11 @@ _HAN = regex.compile(r"\p{Han}")
 _LETTERS = regex.compile("[a-z]")
 _CELL_BEFORE = regex.compile(r"(?<=\|[ *+(（-]{0,8})")
 _CELL_AFTER = regex.compile(r"[ *)]{0,8}(?:\||\n)")
-_REPUBLIC = regex.compile("民国|(?<![0-9.,])1[0-2][0-9]年(?:度|底|[0-9]{1,2}月)")
-_REPUBLICAN = regex.compile("(?:[89][0-9]|1[0-4][0-9])年(?!来|间|以上|老)")
+_REPUBLIC = regex.compile(
+    r"民国|(?<![0-9.,])1[0-2][0-9] ?年 ?(?:度|底|[0-9]{1,2} ?月|同期|以来|全年|[上下]半年)"
+    r"|\(1[0-2][0-9]\) ?年"
+)
+_REPUBLICAN = regex.compile("(?:[89][0-9]|1[0-4][0-9]) ?年(?!来|间|以上|老)")
 _SHARED = regex.compile(rf"[、和及与]{numbers.D}(?:[、和及与]{numbers.D}){{0,8}}+(%|个百分点)")
 _PLAN = regex.compile("前(?!三|五|十)|后|期|行动|计划|规划|老店|大计|工程")
 

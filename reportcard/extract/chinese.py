@@ -31,10 +31,10 @@ RANKED = (
 )
 """What stands before a place in an order: 位居全省第3."""
 TENTHS = (
-    rf"(?:[0-9]{{1,2}}(?:\.[0-9])?成(?![员立绩套])"
+    rf"(?:[0-9]{{1,2}}(?:\.[0-9])? ?成(?![员立绩套])"
     rf"|[{NUMERAL}]成(?![员立为功果品本型因绩效熟就语都套片群交建份全年]|长(?![远期]))"
     r"(?<![完达形建变促组构合生作养收做集制造翻][一二三四五六七八九]成))"
-    rf"(?:半|多|[{NUMERAL}](?![{NUMERAL}十百千万亿成])|[0-9](?![0-9.,]))?"
+    rf"(?:半|多|[{NUMERAL}](?![{NUMERAL}十百千万亿成])| ?[0-9](?![0-9.,]))?"
 )
 """七成, 2成1; but not 完成, 三成立."""
 
@@ -46,7 +46,7 @@ def figures() -> dict[str, dict[str, tuple[str, ...]]]:
     number = rf"{measured}(?:{TO}{measured})?+"
     spelled = rf"{WORDS}(?:{INNER})?+(?:{unit}){HALF}{MORE}"
     over = rf"分之(?:{WORDS}|{D})(?:[至到](?:(?:百分之)?{WORDS}|百分之{D})(?![成家个元人]))?"
-    tenths = rf"(?=[0-9.]{{1,4}}+成|[{NUMERAL}]成){TENTHS}(?:{TO}{TENTHS})?+"
+    tenths = rf"(?=[0-9.]{{1,4}}+ ?成|[{NUMERAL}]成){TENTHS}(?:{TO}{TENTHS})?+"
     digits = {
         "tenths": (tenths,),
         "fraction": (rf"[0-9]++{over}", r"(?<![0-9/])[1-9]/[2-9](?![0-9/月])"),

@@ -39,7 +39,7 @@ NAMED = (
     "|appendix|phase|stage|grade|level|class|type|tier|route|line|room|flat|block|version|rule"
     "|schedule|item|quarter|channel|terminal|pier|week|step|form|box|zone|goal|target|priority"
     "|objective|category|band|unit|group|highway|circular|resolution|chart|exhibit|volume|vol"
-    "|issue|q|fy"
+    "|issue|q|fy|suite|district|ward|precinct"
 )
 """Nouns whose number is a name: table 3, phase 2."""
 PART = "(?:half|halves|thirds?|quarters?|fifths?|tenths?)"
@@ -66,7 +66,12 @@ NO_FIGURE: dict[str, tuple[str, ...]] = {
     "telephone": (
         r"\(?\+?[0-9]{2,4}\)?[- ][0-9]{3,4}[- ][0-9]{4}(?![0-9])",
         r"(?<![0-9$] ?)[0-9]{4} [0-9]{4}(?![0-9])",
+        r"(?<=(?:via|through|dial|call|called|calling|text) )[0-9]{3}(?![0-9,.]*[0-9%])",
         r"(?<=(?:tel|telephone|hotline|fax|call|phone)\.?:? ?)[+0-9][0-9 ()-]{0,24}+",
+    ),
+    "address": (
+        r"[0-9]{1,5} (?:(?!of )[a-z]+ ){1,2}(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive)"
+        r"(?=[,.\n;]| suite)",
     ),
     "age": (
         r"(?<=(?<![a-z])(?:aged? |ages |age of |under-|over-))[0-9]{1,3}"

@@ -42,7 +42,7 @@ CHINESE = [
     ("住房需求介乎30萬至36萬個單位，中點數為33萬個。", "33萬個", "average", CONSISTENT),
     ("消費價格總指數為102.3，同比上漲2.3%。", "2.3%", "conversion", CONSISTENT),
     ("設備完成安裝720台，佔年度任務的112.5%。", "112.5%", "completion", UNDETERMINED),
-    ("館藏達64萬冊，同比增長12%。", "12%", "growth", UNDETERMINED),
+    ("館藏達64萬冊，比上年增長12%。", "12%", "growth", UNDETERMINED),
     ("計劃投資40億元，全年實際投資46億元，計劃完成率115.0%。", "115.0%", "completion", CONSISTENT),
     ("滿意率由85.2%提升至95.4%，提高10.2個百分點。", "10.2個百分點", "difference", CONSISTENT),
     ("汽車保有量突破60萬輛。年末汽車保有量61.4萬輛。", "60萬輛", "conversion", CONSISTENT),
