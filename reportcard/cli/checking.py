@@ -11,7 +11,7 @@ from reportcard import objects
 from reportcard.check import Outcome
 from reportcard.check import check as check_data
 from reportcard.cli import guard, output
-from reportcard.cli.output import FORMAT
+from reportcard.cli.output import FORMAT, counted
 from reportcard.errors import Problem
 from reportcard.prose import book_of
 from reportcard.results import Book
@@ -73,9 +73,11 @@ def _problem_object(problem: Problem, folder: Path) -> dict[str, Any]:
 def _tell(outcome: Outcome) -> None:
     for problem in outcome.problems:
         click.echo(str(problem))
-    found = _count(len(outcome.problems), "problem") if outcome.problems else "no problem"
+    found = counted(len(outcome.problems), "problem") if outcome.problems else "no problem"
     if outcome.documents:
-        looked_at = f"{_count(outcome.documents, 'document')}, {_count(outcome.figures, 'figure')}"
+        looked_at = (
+            f"{counted(outcome.documents, 'document')}, {counted(outcome.figures, 'figure')}"
+        )
         click.echo(f"{looked_at}: {found}")
     else:
         click.echo(f"{found}; nothing else could be checked before that is mended")
@@ -86,7 +88,7 @@ def _tell_rest(outcome: Outcome, *, err: bool) -> None:
     """What is no problem: figures nobody has decided about, texts that are not at hand."""
     for document, number in outcome.undecided.items():
         click.echo(
-            f"{document}: {_count(number, 'figure')} not decided about yet.\n"
+            f"{document}: {counted(number, 'figure')} not decided about yet.\n"
             f"  Decide:  reportcard review {document}",
             err=err,
         )
@@ -96,10 +98,6 @@ def _tell_rest(outcome: Outcome, *, err: bool) -> None:
             "against it.\n  Give the folder that holds it:  REPORTCARD_SOURCES=… reportcard check",
             err=err,
         )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def tell_missing(folder: Path, place: str, year: int, form: str) -> int:
@@ -118,7 +116,7 @@ def tell_missing(folder: Path, place: str, year: int, form: str) -> int:
         lines = [_gap_line(gap) for gap in found]
         click.echo(output.as_table(GAP_KEYS, lines, output.terminal_width()), nl=False)
         for extent in extents:
-            told = f"{extent.reported} of {_count(extent.asked, 'number')} are there"
+            told = f"{extent.reported} of {counted(extent.asked, 'number')} are there"
             click.echo(f"{extent.chapter}: {told}")
     return 0
 

@@ -51,7 +51,7 @@ def extract(text: str, form: str) -> None:
     else:
         lines = [_line(said) for said in found]
         click.echo(output.as_table(FIGURE_HEADER, lines, output.terminal_width()), nl=False)
-        click.echo(f"{len(found):,} figures", err=True)
+        click.echo(output.counted(len(found), "figure"), err=True)
 
 
 @click.command()
@@ -69,8 +69,8 @@ def claims(text: str, lang: str, form: str) -> None:
 
     Example:  reportcard claims report.txt --lang zh-Hant
     """
-    whole = text_of(text)
-    made = claims_of(whole, figures_of(whole))
+    read = text_of(text)
+    made = claims_of(read, figures_of(read))
     found = [findings.claim(one, lang) for one in made]
     if form == "json":
         click.echo(objects.as_json(found), nl=False)
@@ -82,7 +82,9 @@ def claims(text: str, lang: str, form: str) -> None:
         click.echo(output.as_table_with_notes(CLAIM_HEADER, lines, width), nl=False)
         judged = Counter(said["verdict"] for said in found)
         told = ", ".join(f"{number:,} {verdict}" for verdict, number in judged.items())
-        click.echo(f"{len(found):,} claims" + (f": {told}" if told else ""), err=True)
+        click.echo(
+            f"{output.counted(len(found), 'claim')}" + (f": {told}" if told else ""), err=True
+        )
 
 
 def _claim_line(said: objects.Object) -> tuple[str, ...]:

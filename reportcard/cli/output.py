@@ -26,6 +26,11 @@ def terminal_width() -> int:
     return max(LEAST_WIDTH, shutil.get_terminal_size((LEAST_WIDTH, 24)).columns)
 
 
+def counted(number: int, noun: str) -> str:
+    """A number of things: 1 claim, 2 claims."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
 def as_table(header: Sequence[str], rows: Iterable[Sequence[str]], width: int) -> str:
     """A table in aligned columns; cells go on below where the terminal is narrow."""
     lines = [list(header), *(list(row) for row in rows)]
