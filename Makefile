@@ -24,9 +24,10 @@ install: .venv/installed  ## .venv, as requirements.txt pins it
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "reportcard needs Python 3.11 or newer, and $(PYTHON) is older: name another with 'make install PYTHON=python3.12'." >&2; exit 1; }
 	"$(PYTHON)" -m venv --clear .venv
 
+# The lock is whole, so nothing is to be resolved; a module is compiled when it is first imported.
 .venv/installed: requirements.txt pyproject.toml | .venv/bin/pip
 	@echo "Installing what requirements.txt pins; this takes about a minute."
-	$(BIN)/pip install -qq --disable-pip-version-check -r requirements.txt
+	$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-compile -r requirements.txt
 	$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
