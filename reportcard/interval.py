@@ -123,7 +123,10 @@ def point(value: Fraction | int) -> Interval:
 
 def around(value: Fraction, half: Fraction) -> Interval:
     """The closed interval ``half`` to either side of ``value``."""
-    return Interval(value - half, value + half)
+    # in whole numbers: a sum of fractions costs twice as much, and every figure read needs two
+    below = value.denominator * half.denominator
+    middle, reach = value.numerator * half.denominator, half.numerator * value.denominator
+    return Interval(Fraction(middle - reach, below), Fraction(middle + reach, below))
 
 
 def _tighter(a: Interval, b: Interval, side: str) -> tuple[Fraction | None, bool]:

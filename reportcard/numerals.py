@@ -62,23 +62,27 @@ _ENGLISH = re.compile(rf"(?i:(?:{_FIRST})(?:[ -](?:{_FIRST}|{_WORDS}|and))*)\b")
 class Number(NamedTuple):
     """A number with what its writing says of its precision.
 
-    ``step`` is one unit of the last digit written, ``last_nonzero`` one of the last digit that
-    is not zero, ``scaled`` true with a scale word from 萬 on, ``scale`` that of the last digits,
-    ``ends`` what the writing allows where that is not half a step to either side (6:4).
+    ``step`` is one unit of the last digit written, ``zeros`` how many zeros a whole number ends
+    in, ``scaled`` true with a scale word from 萬 on, ``scale`` that of the last digits, ``ends``
+    what the writing allows where that is not half a step to either side (6:4).
     """
 
     value: Fraction
     step: Fraction
-    last_nonzero: Fraction
     scaled: bool
-    scale: Fraction = ONE
+    zeros: int = 0
+    scale: int = 1
     ends: tuple[Fraction, Fraction] | None = None
 
-    def times(self, factor: Fraction) -> Number:
+    @property
+    def last_nonzero(self) -> Fraction:
+        """One unit of the last digit that is not zero."""
+        return self.step * int(10**self.zeros)
+
+    def times(self, factor: int) -> Number:
         """The number under one more scale word."""
         scaled = self.scaled or factor >= LARGE
-        sizes = (self.value * factor, self.step * factor, self.last_nonzero * factor)
-        return Number(*sizes, scaled, self.scale)
+        return self._replace(value=self.value * factor, step=self.step * factor, scaled=scaled)
 
 
 def number_at(text: str, position: int) -> tuple[Number, int] | None:
@@ -107,11 +111,12 @@ def from_digits(digits: str, scale: int = 1) -> Number:
     whole, _, decimals = digits.replace(",", "").replace(" ", "").partition(".")
     places = 10 ** len(decimals)
     value = Fraction(int(whole + decimals) * scale, places)
-    step = Fraction(scale, places)
+    return Number(value, Fraction(scale, places), scale >= LARGE, _zeros(whole, decimals), scale)
+
+
+def _zeros(whole: str, decimals: str) -> int:
     bare = whole.rstrip("0")
-    zeros = len(whole) - len(bare) if bare and not decimals else 0
-    least = Fraction(scale * 10**zeros) if zeros else step
-    return Number(value, step, least, scale >= LARGE, Fraction(scale))
+    return len(whole) - len(bare) if bare and not decimals else 0
 
 
 def _from_parts(text: str, position: int) -> tuple[Number, int]:
@@ -136,10 +141,10 @@ def _from_parts(text: str, position: int) -> tuple[Number, int]:
                 section = Fraction(0)
             digit = Fraction(0)
         position = found.end()
-    step = Fraction(size, places)
-    zeros = len(last) - len(last.rstrip("0")) if places == 1 and last.strip("0") else 0
+    whole, _, decimals = last.partition(".")
     value = total + section + digit
-    return Number(value, step, step * 10**zeros, large, Fraction(size)), position
+    zeros = _zeros(whole, decimals)
+    return Number(value, Fraction(size, places), large, zeros, size), position
 
 
 def _words_at(text: str, position: int) -> tuple[Number, int] | None:
@@ -160,7 +165,7 @@ def _from_hanzi(text: str) -> Number:
         return from_digits(f"{whole}.{digits}")
     if not any(c in SCALES for c in text):
         value = Fraction(int("".join(str(NUMERALS[c]) for c in text)))
-        return Number(value, ONE, ONE, False)
+        return Number(value, ONE, False)
     total, section, digit = 0, 0, 0
     least = place = 1  # what a digit counts that no scale word follows: 三百五 is 350
     for char in text:
@@ -183,8 +188,7 @@ def _from_hanzi(text: str) -> Number:
     value = Fraction(total + section + digit * place)
     scaled = any(SCALES.get(c, 0) >= LARGE for c in text)
     shared = scale_of(text[len(text.rstrip("".join(SCALES))) :])
-    step = Fraction(least)
-    return Number(value, step, step, scaled, Fraction(shared) if shared > 10 else ONE)
+    return Number(value, Fraction(least), scaled, scale=shared if shared > 10 else 1)
 
 
 def _from_english(text: str) -> Number:
@@ -201,7 +205,7 @@ def _from_english(text: str) -> Number:
         if scale >= 1000:
             total, section = total + section, 0
     value, step = Fraction(total + section), Fraction(scale if not section else 1)
-    return Number(value, step, step, scale >= LARGE, ONE)
+    return Number(value, step, scale >= LARGE)
 
 
 def quotient_at(text: str, position: int) -> tuple[Number, int] | None:
@@ -219,7 +223,7 @@ def quotient_at(text: str, position: int) -> tuple[Number, int] | None:
     found = _RATIO.match(text, position)
     if found is None and (over := _OVER.match(text, position)):
         upper, lower = Fraction(over[1]), Fraction(over[2])
-        return Number(upper / lower, 1 / (lower * (lower + 1)), ONE / lower, False), over.end()
+        return Number(upper / lower, 1 / (lower * (lower + 1)), False), over.end()
     if found is None:
         return None
     left, right = (from_digits(part) for part in found.groups())
@@ -242,7 +246,7 @@ def _fraction(found: re.Match[str]) -> Number | None:
     if not lower or lower == 1:
         return None
     step = Fraction(1, 10) if lower == 10 else 1 / (lower * (lower + 1))
-    return Number(upper / lower, step, step, False)
+    return Number(upper / lower, step, False)
 
 
 def _number_of(text: str) -> Fraction:
@@ -253,8 +257,8 @@ def _number_of(text: str) -> Fraction:
 def _ratio(left: Number, right: Number) -> Number:
     value = left.value / right.value
     if right.value == 1:
-        return Number(value, left.step, left.step, False)
+        return Number(value, left.step, False)
     low, high = left.value - left.step / 2, left.value + left.step / 2
     under, over = right.value + right.step / 2, right.value - right.step / 2
     ends = (max(low, Fraction(0)) / under, high / over) if over > 0 else (value, value)
-    return Number(value, ends[1] - ends[0], ends[1] - ends[0], False, ONE, ends)
+    return Number(value, ends[1] - ends[0], False, ends=ends)

@@ -19,14 +19,21 @@ from reportcard.folding import fold
 from reportcard.hedges import Unreadable, hedge_at_end, hedge_of, hedge_pattern, hedges, meant
 from reportcard.interval import Interval, around, point
 from reportcard.lexicon import lexicon
-from reportcard.numerals import DIGITS, HANZI, ONE, SCALE, Number, number_at, quotient_at
+from reportcard.numerals import (
+    DIGITS,
+    HANZI,
+    SCALE,
+    Number,
+    number_at,
+    quotient_at,
+)
 from reportcard.tables import project_folder
 from reportcard.units import load_units
 
 RANGE_MARKS = "至到~〜—–―-"  # the hyphen last: within brackets it would span a range
 MOST_CHARACTERS = 100
 MOST_UNITS = 4096
-HALF, TEN = Fraction(1, 2), Fraction(10)
+HALF, TEN = Fraction(1, 2), 10
 TENTH = "成"
 
 _RANGE_MARK = re.compile(f"[{RANGE_MARKS}]|to|and")
@@ -57,6 +64,10 @@ _WIDE |= {
 }
 _WIDE |= {ord("∶"): ":", ord("○"): "〇"}
 _WIDE |= dict.fromkeys(range(0x2000, 0x200B), 32)
+
+
+_Parts = tuple[Number, Number | None, str, tuple[str, ...], str, tuple[str, ...]]
+"""The numbers, what follows them, and the hedges within, before and after."""
 
 
 @dataclass(frozen=True)
@@ -97,11 +108,9 @@ def read_printed(
         raise Unreadable(f"'{text[:20]}…' is too long for a printed number")
     signed = text.translate(_WIDE).strip()
     folded = _plainly(signed.lstrip("-−"))
-    start, before = _leading_hedge(folded)
-    low, high, inner, position = _read_numbers(folded, start)
-    tail, after = _trailing_hedge(folded[position:].strip())
-    unit = _unit(tail, text) or _currency(folded, start)
-    words = (*meant(before, unit), *inner, *after)
+    low, high, tail, inner, before, after = _parsed(folded)
+    unit = _unit(tail, text) or _currency(folded, len(before))
+    words = (*meant((before,), unit), *inner, *after)
     words += tuple(w for w in hedges if w not in words)
     low, high, unit = _measured(low, high, unit)
     step = _step(high or low, words) if precision is None else precision
@@ -111,6 +120,14 @@ def read_printed(
     return Printed(
         text, low.value, upper_value, unit, words, step, interval, minus=signed[:1] in ("-", "−")
     )
+
+
+def _parsed(text: str) -> _Parts:
+    """The parts of any printed number: hedges, one number or two, and the unit."""
+    start, before = _leading_hedge(text)
+    low, high, inner, position = _read_numbers(text, start)
+    tail, after = _trailing_hedge(text[position:].strip())
+    return low, high, tail, inner, before, after
 
 
 @lru_cache(maxsize=MOST_UNITS)
@@ -181,21 +198,21 @@ def _measured(low: Number, high: Number | None, unit: str) -> tuple[Number, Numb
     """Numbers in their unit: 一倍半 is 1.5 倍, 七成 is 70 %."""
     half = _HALF.fullmatch(unit) if "半" in unit and high is None else None
     if half:
-        low = low._replace(value=low.value + HALF, step=HALF, last_nonzero=HALF)
+        low = low._replace(value=low.value + HALF, step=HALF, zeros=0)
         unit = half[1] + half[2]
     if unit == TENTH:
         return low.times(TEN), high and high.times(TEN), "%"
     return low, high, unit
 
 
-def _read_numbers(text: str, start: int) -> tuple[Number, Number | None, list[str], int]:
+def _read_numbers(text: str, start: int) -> tuple[Number, Number | None, tuple[str, ...], int]:
     low, position = _number(text, start)
     inner, position, low = _inner_hedge(text, start, position, low)
     high = None
     mark = _RANGE.match(text, position) if _RANGE_MARK.search(text, position) else None
     if mark:
         high, position = _number(text, mark.end())
-        shared = high.scale if not mark["unit"] and low.scale == 1 else ONE
+        shared = high.scale if not mark["unit"] and low.scale == 1 else 1
         if low.value < high.value / shared:
             low = low._replace(value=low.value * shared, step=low.step * shared)
         if high.value < low.value:
@@ -219,28 +236,28 @@ def _number(text: str, start: int) -> tuple[Number, int]:
 
 def _inner_hedge(
     text: str, start: int, position: int, number: Number
-) -> tuple[list[str], int, Number]:
+) -> tuple[tuple[str, ...], int, Number]:
     """The 餘 after a number, and the scale word that may follow it (300多萬, 6億2千餘萬)."""
     word = hedge_pattern("inner").match(text, position)
     if word is None:
-        return [], position, number
+        return (), position, number
     scale = _SCALES.match(text, word.end())
     assert scale
     if not scale[0]:
-        return [word[0]], word.end(), number
+        return (word[0],), word.end(), number
     whole, _ = _number(text[:position] + scale[0], start)
-    return [word[0]], scale.end(), whole
+    return (word[0],), scale.end(), whole
 
 
-def _leading_hedge(text: str) -> tuple[int, list[str]]:
+def _leading_hedge(text: str) -> tuple[int, str]:
     found = None if "0" <= text[:1] <= "9" else hedge_pattern("before").match(text)
-    return (found.end(), [found[0]]) if found else (0, [])
+    return (found.end(), found[0]) if found else (0, "")
 
 
-def _trailing_hedge(text: str) -> tuple[str, list[str]]:
+def _trailing_hedge(text: str) -> tuple[str, tuple[str, ...]]:
     """The unit, and the hedge after it: 以上, but also the 多 of 一年多."""
     word = hedge_at_end(text, "after") or (hedge_at_end(text, "inner") if len(text) > 1 else "")
-    return (text.removesuffix(word).strip(), [word]) if word else (text, [])
+    return (text.removesuffix(word).strip(), (word,)) if word else (text, ())
 
 
 def _step(number: Number, words: Sequence[str]) -> Fraction:

@@ -22,6 +22,7 @@ _TAIL = regex.compile(r"(?<=[0-9余多万亿千])[百十千万亿]*+ ?([^0-9,.]*
 _SIGN = regex.compile("(?:us|hk|nt|au|(?:rmb|usd|cny|hkd|ntd) ?)$")
 """A currency in letters before a sign or a number."""
 _HAN = regex.compile(r"\p{Han}")
+_YEAR = regex.compile("(?:19|20)[0-9]{2}")
 _LETTERS = regex.compile("[a-z]")
 _CELL_BEFORE = regex.compile(r"(?<=\|[ *+(（-]{0,8})")
 _CELL_AFTER = regex.compile(r"[ *)]{0,8}(?:\||\n)")
@@ -54,7 +55,7 @@ def candidates(folded: str, start: int, end: int) -> Iterator[Candidate]:
         matches = chinese.pattern().finditer(folded, position, end)
         position = None
         for found in matches:
-            first, last = found.span()
+            first, last = found.start(), _whole(folded, found.end())
             if republic and _REPUBLICAN.match(folded, first):
                 continue
             reached = last
@@ -64,6 +65,12 @@ def candidates(folded: str, start: int, end: int) -> Iterator[Candidate]:
             if reached < last and folded[reached:last].strip():
                 position = reached
                 break
+
+
+def _whole(folded: str, end: int) -> int:
+    """Where a figure ends whose unit would begin another word: 15部門 are 15."""
+    follows = lexicon().before.get(folded[end - 1])
+    return end - 1 if follows and end < len(folded) and folded[end] in follows else end
 
 
 def _as_matched(_folded: str, start: int, end: int) -> Iterator[Candidate]:
@@ -103,7 +110,7 @@ def _range(folded: str, start: int, between: regex.Match[str], end: int) -> bool
 def _bare(folded: str, start: int, end: int) -> bool:
     """Whether digits without a unit say how many."""
     before, after = folded[start - 1 : start], folded[end : end + 1]
-    if _LETTERS.match(before) or before in QUOTES:
+    if _LETTERS.match(before) or before in QUOTES or _YEAR.fullmatch(folded, start, end):
         return False
     if _CELL_BEFORE.match(folded, start) and _CELL_AFTER.match(folded, end):
         return True

@@ -19,7 +19,11 @@ from reportcard.lexicon import lexicon
 
 FIRST = {"digits": "[0-9]", "characters": rf"[翻半第前$¥€£{NUMERAL}十百千万亿]"}
 """What a figure, or what looks like one, begins with."""
-PLAIN = "(?![0-9.,]++(?:%|亿|个百))(?!(?<!每 ?)[0-9.,]++万)"
+PLAIN = (
+    "(?![0-9.,]++(?:%|亿|个百))"
+    "(?!(?<![第每前年])(?<!每 )[0-9.,]++"
+    "(?:万|[元亩吨户件宗家项处种套座所头只倍辆条名人公]|个(?!月)))"
+)
 """What is surely no lookalike: most figures, for which none needs to be tried."""
 HALF = r"(?:半(?![年径导数个岛山成天]))?+"
 """The 半 after a unit: 一倍半, 3年半."""
@@ -41,7 +45,8 @@ TENTHS = (
 
 def figures() -> dict[str, dict[str, tuple[str, ...]]]:
     """The writings of a figure, by what they begin with and by name."""
-    unit = rf"(?: ?{_unit()}(?:\({_unit()}\))?+(?: ?/ ?\L<per>)?+|/(?:10|100|十|百)?[千万])"
+    word = r"\L<units>(?<![a-z](?=[a-z]))"
+    unit = rf"(?: ?{word}(?:\({word}\))?+(?: ?/ ?\L<per>)?+|/(?:10|100|十|百)?[千万])"
     measured = rf"{SIGN}{MIXED}(?:{INNER})?+(?:{unit})?+{HALF}{MORE}"
     number = rf"{measured}(?:{TO}{measured})?+"
     spelled = rf"{WORDS}(?:{INNER})?+(?:{unit}){HALF}{MORE}"
@@ -92,14 +97,8 @@ def _named(named: dict[str, tuple[str, ...]]) -> str:
     return "|".join(f"(?P<{name}>{'|'.join(forms)})" for name, forms in named.items())
 
 
-def _unit() -> str:
-    """A unit: those that begin other words (部 in 部門) only where they do not."""
-    guarded = (f"{word}(?![{after}])" for word, after in lexicon().before.items())
-    return rf"(?:\L<units>|{'|'.join(guarded)})(?<![a-z](?=[a-z]))"
-
-
 def _lists() -> dict[str, Any]:
     words = lexicon()
     # English words of some length are left out: every length is tried at every number
-    plain = [w for w in words.kinds if w not in words.before and not (w.isascii() and len(w) > 6)]
-    return {"units": plain, "per": list(words.tables["per"]), "names": list(words.tables["names"])}
+    short = [word for word in words.kinds if not (word.isascii() and len(word) > 6)]
+    return {"units": short, "per": list(words.tables["per"]), "names": list(words.tables["names"])}
