@@ -8,7 +8,15 @@ from fractions import Fraction
 
 from reportcard.claims.claim import Claim, claimed, judged
 from reportcard.claims.moves import TELLING_DIGITS, digits
-from reportcard.claims.placed import GROWTH, LEVELS, SHARE, Placed, is_percent
+from reportcard.claims.placed import (
+    GROWTH,
+    INCREASE,
+    LEVELS,
+    SHARE,
+    Placed,
+    is_fraction,
+    is_percent,
+)
 from reportcard.claims.reading import Reading, kin
 from reportcard.claims.reckoning import given
 from reportcard.claims.skeleton import Sentence
@@ -23,34 +31,49 @@ def find_echoes(reading: Reading) -> None:
     claims = [c for c in reading.claims.values() if c.verdict == CONSISTENT]
     by_whole: dict[int, list[Claim]] = defaultdict(list)
     for claim in claims:
-        by_whole[round(claim.figure.value)].append(claim)
+        by_whole[round(_hundredths(reading.placed_of(claim.figure)))].append(claim)
     for sentence in reading.sentences:
         for one in sentence.placed:
             if not reading.has(one):
                 near = [
                     claim
                     for whole in (-1, 0, 1)
-                    for claim in by_whole[round(one.figure.value) + whole][:LOOK]
+                    for claim in by_whole[round(_hundredths(one)) + whole][:LOOK]
                 ]
                 _echo(reading, sentence, one, near)
 
 
 def _echo(reading: Reading, sentence: Sentence, one: Placed, claims: list[Claim]) -> None:
     kinds = {GROWTH: ("growth", "average"), SHARE: ("share",)}.get(one.role, ())
-    if not one.rate and one.role in LEVELS and sentence.heading:
+    if not one.rate and one.role in LEVELS + INCREASE and sentence.heading:
         kinds = ("sum", "difference")
     for claim in sorted(claims, key=lambda c: -_likeness(reading, one, c)):
-        if claim.relation not in kinds or claim.figure.unit != one.figure.unit:
+        fraction = is_fraction(one.figure) and is_percent(claim.figure)
+        if claim.relation not in kinds or not (fraction or claim.figure.unit == one.figure.unit):
             continue
         akin = _likeness(reading, one, claim)
         same = claim.figure.value == one.figure.value
         told = same and digits(one) >= TELLING_DIGITS and bool(akin or sentence.heading)
-        if not told and not (akin and sentence.heading and digits(one) >= 2):
+        if not told and not (akin and sentence.heading and digits(one) + akin >= 3):
             continue
-        rounded = claim.interval is not None and claimed(one.figure).meets(claim.interval)
-        if rounded:
-            reading.add(replace(claim, figure=one.figure))
+        again = _said_again(one, claim, fraction)
+        if again.interval is not None and claimed(one.figure).meets(again.interval):
+            reading.add(again)
             return
+
+
+def _hundredths(one: Placed) -> Fraction:
+    """A figure's value, that of a fraction in per cent."""
+    return one.figure.value * (100 if is_fraction(one.figure) else 1)
+
+
+def _said_again(one: Placed, claim: Claim, fraction: bool) -> Claim:
+    """The claim as made by another figure, where that is a fraction in parts of one."""
+    if not fraction or claim.interval is None or claim.computed is None:
+        return replace(claim, figure=one.figure)
+    part = Fraction(1, 100)
+    computed, interval = claim.computed * part, claim.interval * part
+    return replace(claim, figure=one.figure, computed=computed, interval=interval)
 
 
 def _likeness(reading: Reading, one: Placed, claim: Claim) -> int:

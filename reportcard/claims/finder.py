@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportcard.claims import echoes, grids, moves, rates, shares, wholes
+from reportcard.claims import bases, echoes, grids, moves, parts, rates, shares, wholes
 from reportcard.claims.claim import Claim
 from reportcard.claims.reading import Reading
 from reportcard.extract.figure import Extracted
@@ -31,9 +31,11 @@ def claims(text: str, figures: Sequence[Extracted]) -> tuple[Claim, ...]:
     rates.find_rates(reading)
     rates.find_intensity(reading)
     rates.find_gaps(reading)
+    parts.find_parts(reading, found)
     echoes.find_echoes(reading)
     moves.from_afar(reading)
     moves.orphans(reading)
+    bases.find_named_bases(reading)
     rates.find_quotients(reading)
     echoes.find_conversions(reading)
     echoes.find_echoes(reading)

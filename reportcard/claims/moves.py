@@ -21,6 +21,7 @@ from reportcard.claims.placed import (
     POINTS,
     SHARE,
     Placed,
+    is_fraction,
     is_percent,
     is_times,
 )
@@ -29,7 +30,7 @@ from reportcard.claims.skeleton import Sentence
 from reportcard.verdicts import CONSISTENT, INCONSISTENT, UNDETERMINED
 
 _FROM_TO = regex.compile(r"O[GDQS]{0,2}N")
-_AGAINST = regex.compile(r"[LKN-][GD]{0,2}O(?![GDQ]{0,2}N)")
+_AGAINST = regex.compile(r"[LKN-][GDS]{0,2}O")
 _TWO_YEARS = regex.compile(r"L[LN]|LG[LN]")
 _TARGET = regex.compile(r"LLH|LOH")
 CHANGES = GROWTH + INCREASE + POINTS + MULTIPLE
@@ -68,6 +69,8 @@ def pairs(sentence: Sentence) -> Iterator[Pair]:
         for found in _AGAINST.finditer(roles):
             if not _is_compared(placed[found.start() + 1 : found.end()]):
                 continue
+            if _leads_on(placed, found.end() - 1):
+                continue
             yield from _pair(placed, found.start(), found.end() - 1, found.end(), sure=True)
         for found in _TWO_YEARS.finditer(roles):
             one, other = found.start(), found.end() - 1
@@ -80,6 +83,12 @@ def _is_compared(between: list[Placed]) -> bool:
     *changes, old = between
     since = old.last("fv")
     return since is None or since.mark == "v" or bool(changes) or bool(set(old.marks) & set("ud"))
+
+
+def _leads_on(placed: list[Placed], old: int) -> bool:
+    """Whether the old level is that of a new one behind it: 比…的A增至B."""
+    behind = [p for p in placed[old + 1 : old + 4] if p.role not in (GROWTH, INCREASE, POINTS)]
+    return bool(behind) and behind[0].role == NEW and kin(behind[0].figure, placed[old].figure)
 
 
 def _segments(sentence: Sentence) -> Iterator[list[Placed]]:
@@ -139,6 +148,8 @@ def change(one: Placed, pair: Pair) -> Claim | None:
         if is_times(figure):
             doubled = "番" in figure.as_printed
             computed = reckoning.multiple(new, old) if doubled else reckoning.in_times(computed)
+        if is_fraction(figure):
+            computed = reckoning.in_times(computed)
         return judged(figure, "growth", (new, old), computed)
     if one.role == MULTIPLE:
         return judged(figure, "rate", (new, old), reckoning.multiple(new, old))
@@ -172,10 +183,10 @@ def _by_increase(reading: Reading, sentence: Sentence) -> None:
 
 
 def _grown_by(rate: Placed, level: Placed, increase: Placed) -> Claim | None:
-    fell = bool(increase.fall)
+    fell = bool(rate.fall if increase.fall is None else increase.fall)
     grown = reckoning.growth_by(level.figure, increase.figure, fell=fell)
     computed = reckoning.signed(grown, fell=fell if rate.fall is None else rate.fall)
-    if is_times(rate.figure):
+    if is_times(rate.figure) or is_fraction(rate.figure):
         computed = reckoning.in_times(computed)
     return judged(rate.figure, "growth", (level.figure, increase.figure), computed)
 
@@ -338,15 +349,18 @@ def orphans(reading: Reading) -> None:
             anywhere = sentence.heading or sentence.start == 0
             around = [p for here in joined[max(0, number - 2) : number + 3] for p in here]
             _orphan(reading, one, first if anywhere else around)
+            if not reading.has(one) and not anywhere:
+                leads = reading.folded[sentence.start - 1] == "\n"
+                _orphan(reading, one, first, least=1 if leads else 2)
 
 
-def _orphan(reading: Reading, one: Placed, near: list[Pair]) -> None:
+def _orphan(reading: Reading, one: Placed, near: list[Pair], least: int = 1) -> None:
     def likeness(pair: Pair) -> int:
         both = reading.about(pair.new) | reading.about(pair.old)
         return len(reading.about(one) & both)
 
     for pair in sorted(near, key=likeness, reverse=True):
-        if not likeness(pair):
+        if likeness(pair) < least:
             return
         found = change(one, pair)
         if found and found.verdict == CONSISTENT:
@@ -364,8 +378,6 @@ def without_base(reading: Reading) -> None:
             continue
         if one.role == GROWTH and "v" in one.marks:
             reading.add(unprinted(one.figure, "growth", (level.figure,), "no_base"))
-        elif one.role == INCREASE and "v" in one.marks and kin(one.figure, level.figure):
-            reading.add(unprinted(one.figure, "difference", (level.figure,), "no_base"))
 
 
 def _increase_before(reading: Reading, one: Placed) -> Placed | None:

@@ -19,6 +19,7 @@ LEVELS = LEVEL + NEW + TOTAL
 PERCENT, TIMES, POINT_UNITS = ("%", "‰"), ("倍", "番"), ("百分点", "点", "pp", "percentage point")
 
 _JOINED_AGAIN = regex.compile(r";\s*(?:与|和|同|较|比)[^;]*$")
+_FRACTION = regex.compile(r"分|半|/|half|quarter|third|fourth|fifth|tenth")
 _SIGN = regex.compile(r"([+\-−])\s*$")
 
 
@@ -53,8 +54,8 @@ class Placed:
 
     @property
     def rate(self) -> bool:
-        """True for percentages and multiples."""
-        return is_percent(self.figure) or is_times(self.figure)
+        """True for percentages, multiples and fractions."""
+        return is_percent(self.figure) or is_times(self.figure) or is_fraction(self.figure)
 
     @property
     def level(self) -> bool:
@@ -96,6 +97,19 @@ def is_percent(figure: Extracted) -> bool:
 def is_times(figure: Extracted) -> bool:
     """True for multiples (倍, 番)."""
     return folded_unit(figure.unit).startswith(TIMES)
+
+
+def is_fraction(figure: Extracted) -> bool:
+    """True for parts of one, in words or as a/b: 四分之一, half, 1/4."""
+    part = not figure.unit and 0 < figure.value < 1
+    return part and bool(_FRACTION.search(fold(figure.as_printed)))
+
+
+def per_whole(figure: Extracted) -> int:
+    """What a whole is in the unit of a share: 1 for fractions, 1000 for per mille, else 100."""
+    if is_fraction(figure):
+        return 1
+    return 1000 if figure.unit == "‰" else 100
 
 
 def is_points(figure: Extracted) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import combinations
 
 import regex
 
@@ -32,9 +33,12 @@ from reportcard.verdicts import CONSISTENT
 
 _RATIO = regex.compile(r"([0-9.]{1,12})\s*:\s*([0-9.]{1,12})")
 _GAP = regex.compile(
-    r"差|高出|超出|多出|增长率|净增|[结盈剩賸]余|赤字|自然[增减]|surplus|deficit|underspend"
+    r"差|高出|超出|多出|增长率|净增|[结盈剩賸]余|赤字|自然[增减]|缺额|差短"
+    r"|natural growth|surplus|deficit|underspend|overspend|leaving"
 )
 _PER_OUTPUT = regex.compile(r"单位(?:gdp|[^,。]{0,4}生产总值)")
+GAP_BACK = 5
+"""How many levels before a gap may be the two it lies between."""
 PLAIN_INDEX = (Fraction(20), Fraction(400))
 
 
@@ -192,11 +196,12 @@ def find_gaps(reading: Reading) -> None:
             points = one.role == POINTS and ("v" in one.marks or index >= 2)
             if not points and not (gap_said(one)):
                 continue
-            before = [p for p in sentence.placed[:index] if _comparable(p, one)][-2:]
+            before = [p for p in sentence.placed[:index] if _comparable(p, one)][-GAP_BACK:]
             if len(before) < 2:
                 number = reading.place[one.figure.start][0]
                 earlier = reading.sentences[max(0, number - 1) : number]
-                before = [p for s in earlier for p in s.placed if _comparable(p, one)][-2:]
+                earlier_ones = [p for s in earlier for p in s.placed if _comparable(p, one)]
+                before = [*earlier_ones, *before][-GAP_BACK:]
             _gap(reading, one, before)
 
 
@@ -216,11 +221,14 @@ def _comparable(other: Placed, one: Placed) -> bool:
 def _gap(reading: Reading, one: Placed, before: list[Placed]) -> None:
     if len(before) < 2 or not one.figure.interval.bounded:
         return
-    second, first = before
-    computed = reckoning.signed(reckoning.difference(first.figure, second.figure), fell=None)
-    claim = judged(one.figure, "difference", (first.figure, second.figure), computed)
-    if claim is not None and claim.verdict == CONSISTENT and digits(one) >= 2:
-        reading.add(claim)
+    for first, second in combinations(reversed(before), 2):
+        computed = reckoning.signed(reckoning.difference(first.figure, second.figure), fell=None)
+        claim = judged(one.figure, "difference", (first.figure, second.figure), computed)
+        beside = [first, second] == before[:-3:-1]
+        told = digits(one) >= (1 + (one.role == POINTS) if beside else TELLING_DIGITS)
+        if claim is not None and claim.verdict == CONSISTENT and told:
+            reading.add(claim)
+            return
 
 
 def find_intensity(reading: Reading) -> None:

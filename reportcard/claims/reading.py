@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import regex
 
@@ -31,6 +32,7 @@ BEFORE, AFTER = 48, 10
 MONEY = frozenset(
     map(fold, ("元", "港元", "港幣", "$", "HK$", "NT$", "¥", "人民幣", "新臺幣", "新台幣"))
 )
+PEOPLE = frozenset(map(fold, ("人", "名", "位")))
 _MARKS = regex.compile(r"[,;:。()（）、|\n*#「」《》“”\"]")
 _HAN = regex.compile(r"\p{Han}{2,}")
 _LATIN = regex.compile(r"[a-z]{4,}")
@@ -87,6 +89,11 @@ class Reading:
         """All figures that stand for a level, in order."""
         return [one for one in self.everything if one.role in LEVELS and not one.rate]
 
+    def levels_before(self, start: int, count: int) -> list[Placed]:
+        """The last so many levels before a place of the text."""
+        at = bisect_left(self.levels, start, key=lambda one: one.figure.start)
+        return self.levels[max(0, at - count) : at]
+
     def rates_of(self, level: Placed) -> list[Placed]:
         """The growth rates that belong to a level."""
         sentence = self.sentence_of(level.figure)
@@ -136,6 +143,7 @@ def pieces(folded: str) -> frozenset[str]:
     return frozenset(han | set(_LATIN.findall(folded)))
 
 
+@lru_cache(maxsize=4096)
 def _bare(name: str) -> str:
     """A name without idle words and numbers at its edges, its synonyms as one."""
     name = _NUMBERS.sub("", name).strip()
@@ -163,7 +171,12 @@ def bare(name: str) -> str:
 def kin(one: Extracted, other: Extracted) -> bool:
     """Whether two figures can be compared: one unit, or money, or a unit left out."""
     a, b = folded_unit(one.unit), folded_unit(other.unit)
-    return a == b or {a, b} <= MONEY or (("" in (a, b)) and not {a, b} & {"%", "‰", "倍"})
+    return (
+        a == b
+        or {a, b} <= MONEY
+        or {a, b} <= PEOPLE
+        or (("" in (a, b)) and not {a, b} & {"%", "‰", "倍"})
+    )
 
 
 def attached(sentence: Sentence) -> Iterator[tuple[Placed, Placed]]:

@@ -43,9 +43,16 @@ _YEARLY_MEAN = regex.compile(
     r"(?:年均|平均每年|年平均|复合|average annual|annual average)[^,;。]{0,10}$"
 )
 _SAME_AGAIN = regex.compile(r"[,(（]?\s*(?:已|更)?(?:达到?|即|约)?\s*")
+_SHARE_OF = regex.compile(
+    r"(?:占|相当于|等于|约为|超过|逾|不到|不足|不及|达|近)(?!去年|上年|前年)[^,;。]{1,24}[的之][约近逾]?$"
+)
 _OF_WHOLE = regex.compile(r"[)）]?\s*[的之]")
 _AHEAD = regex.compile(r"\)?\s+(?:up|down|below|above|higher|lower|more|less|fewer)\b")
 _THAN = regex.compile(r"\)\s+(?:less|more|fewer|higher|lower) than (?:the )?$")
+_MORE_THAN = regex.compile(
+    r"\s+(?:[a-z]+ )?(?:more|fewer|less|higher|lower) than "
+    r"(?:the (?:year|previous|prior)|in|at|last)\b"
+)
 _BASE = regex.compile(
     r"\b(?:up|down)\s+on\s+(?:the\s+)?(?:(?:level|figure|total)\s+of\s+)?$"
     r"|\b(?:below|above)\s+(?:the\s+)?(?:[0-9/–\-]{1,9}\s+)?(?:baseline|level|figure)\s+of\s+$"
@@ -77,7 +84,8 @@ def role_of(one: Placed, before: Placed | None, right: str) -> str:
 
 def is_less_than(one: Placed, right: str) -> bool:
     """Whether a bracketed rate is that of an increase before it: 1,130 tonnes (2.9%) less than."""
-    return one.role == GROWTH and one.left.strip() == "(" and bool(_AHEAD.match(right))
+    beside = one.left.strip() in ("(", "or")
+    return one.role == GROWTH and beside and bool(_AHEAD.match(right))
 
 
 def has_own_subject(one: Placed, before: Placed | None) -> bool:
@@ -166,6 +174,8 @@ def _rate(one: Placed, before: Placed | None, right: str) -> str:
         return GROWTH
     if is_times(one.figure):
         return _times(one)
+    if _SHARE_OF.search(one.left):
+        return SHARE
     ahead = _directly_ahead(right)
     last = one.last("udnsmcg")
     if ahead == "w":
@@ -217,6 +227,8 @@ def _level(one: Placed, before: Placed | None, right: str) -> str:
         return LEVEL
     if regex.match(r"\s*each\b", right):
         return EACH
+    if _MORE_THAN.match(right):
+        return INCREASE
     last = _last_of_level(one)
     if last is None:
         return INCREASE if right[:1] == " " and _directly_ahead(right) in ("u", "d") else LEVEL

@@ -21,10 +21,12 @@ from reportcard.claims.placed import (
     SHARE,
     WHOLE,
     Placed,
+    per_whole,
 )
 from reportcard.claims.reading import Reading, bare, kin
 from reportcard.claims.skeleton import Sentence
 from reportcard.claims.wholes import Whole
+from reportcard.claims.words import vocabulary
 from reportcard.expressions import Quantity
 from reportcard.interval import Interval
 from reportcard.verdicts import CONSISTENT, INCONSISTENT
@@ -59,6 +61,16 @@ def relation_of(one: Placed, whole: Placed | None = None) -> str:
     return "completion" if "c" in marks else "share"
 
 
+def relation_said(reading: Reading, one: Placed, whole: Placed | None = None) -> str:
+    """As ``relation_of``, with what English says after a share: 98 per cent of the budget."""
+    after = regex.match(
+        r"\s*of\b[^,;。()]{0,40}", reading.folded[one.figure.end : one.figure.end + 44]
+    )
+    words = regex.findall(r"[a-z]+", after[0]) if after else ()
+    goal = any(word.removesuffix("s") in vocabulary().goals for word in words)
+    return "completion" if goal else relation_of(one, whole)
+
+
 def _beside(sentence: Sentence, index: int) -> Placed | None:
     before = sentence.placed[index - 1] if index else None
     if before is not None and before.role == WHOLE and ";" not in sentence.placed[index].left:
@@ -91,7 +103,10 @@ def _sure(
     if part is None or not kin(part.figure, whole.figure) or part is whole:
         return None
     claim = judged(
-        one.figure, relation_of(one, whole), (part.figure, whole.figure), _share(one, part, whole)
+        one.figure,
+        relation_said(reading, one, whole),
+        (part.figure, whole.figure),
+        _share(one, part, whole),
     )
     doubtful = one.loose or part.figure.value > whole.figure.value or whole.role == OLD
     if claim is None or (claim.verdict == INCONSISTENT and doubtful):
@@ -103,8 +118,7 @@ def _sure(
 
 
 def _share(one: Placed, part: Placed, whole: Placed) -> Quantity | None:
-    per = 1000 if one.figure.unit == "‰" else 100
-    return reckoning.share(part.figure, whole.figure, per)
+    return reckoning.share(part.figure, whole.figure, per_whole(one.figure))
 
 
 def _candidates(
@@ -162,22 +176,22 @@ def _likely(
             continue
         if not joined and digits(one) < TELLING_DIGITS:
             continue
-        if not _could_be(one, share, whole):
+        if not could_be(one, share, whole):
             continue
         inputs = (share.figure, whole.figure)
-        claim = judged(one.figure, relation_of(one), inputs, _share(one, share, whole))
+        claim = judged(one.figure, relation_said(reading, one), inputs, _share(one, share, whole))
         if claim is not None and claim.verdict == CONSISTENT:
             return claim
     return None
 
 
-def _could_be(one: Placed, part: Placed, whole: Placed) -> bool:
+def could_be(one: Placed, part: Placed, whole: Placed) -> bool:
     """Whether the ends of part and whole leave room for the share: quicker than its range."""
     low, high, stands = allowed(part.figure), allowed(whole.figure), claimed(one.figure)
     if low.lower is None or low.upper is None or not high.lower or not high.upper:
         return False
-    per = 1000 if one.figure.unit == "‰" else 100
-    return stands.meets(Interval(low.lower / high.upper, low.upper / high.lower) * Fraction(per))
+    per = Fraction(per_whole(one.figure))
+    return stands.meets(Interval(low.lower / high.upper, low.upper / high.lower) * per)
 
 
 def _named(reading: Reading, number: int, one: Placed) -> list[Placed]:
@@ -218,16 +232,22 @@ def without_whole(reading: Reading) -> None:
             if one.role != SHARE or reading.has(one):
                 continue
             part = reading.level_of.get(one.figure.start)
-            relation = relation_of(one)
+            relation = relation_said(reading, one)
             named = [p.figure for p in _named(reading, number, one)[:1]]
             said = bool(set(one.marks) & set("smc")) or _of(reading, one)
             if not said:
                 continue
             if named and (part is None or not kin(part.figure, named[0])):
                 reading.add(unprinted(one.figure, relation, tuple(named), "no_part"))
-            elif part is not None and not one.loose:
+            elif part is not None and not one.loose and not _of_part(one):
                 because = "no_task" if relation == "completion" else "no_whole"
                 reading.add(unprinted(one.figure, relation, (part.figure,), because))
+
+
+def _of_part(one: Placed) -> bool:
+    """Whether the share is of the level before it, so that its part is missing: 其中X占七成."""
+    among = one.last("m")
+    return among is not None and among.start < one.words[-1].start and "s" in one.marks
 
 
 def _of(reading: Reading, one: Placed) -> bool:

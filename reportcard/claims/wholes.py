@@ -38,7 +38,7 @@ def find_sums(reading: Reading) -> list[Whole]:
     """Every total with consecutive parts that add up to it, each as a claim."""
     found: list[Whole] = []
     seen: set[tuple[Fraction, tuple[int, ...]]] = set()
-    levels = [p for p in reading.levels if p.figure.interval.bounded and not is_times(p.figure)]
+    levels = [p for p in reading.levels if p.figure.interval.bounded]
     for index, total in enumerate(levels):
         near = levels[index + 1 : index + 1 + 4 * AHEAD]
         after = [p for p in near if kin(p.figure, total.figure) and not gap_said(p)][:AHEAD]

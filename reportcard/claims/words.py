@@ -20,7 +20,7 @@ def _groups_fault(value: Any) -> str | None:
     return None if right else ""
 
 
-LISTS = ("around_names", "adverbs")
+LISTS = ("around_names", "adverbs", "goals")
 FAMILY = Schema({"mark": MAYBE_EMPTY, "words": SOME_WORDS})
 SAME = Schema({"names": Kind("Give a list of lists of names.", _groups_fault)})
 LISTED = Schema({"words": SOME_WORDS})
@@ -42,7 +42,7 @@ class Vocabulary:
     ``marks`` gives each folded word its family's mark ("" for words that only look like one),
     ``pattern`` finds them, ``same`` gives each folded name the one it is another word for,
     ``idle`` are the words that say nothing at the edge of a name, ``adverbs`` those that may
-    stand before a verb of growth and are no subject of it.
+    stand before a verb of growth and are no subject of it, ``goals`` what a share of completes.
     """
 
     marks: Mapping[str, str]
@@ -50,6 +50,7 @@ class Vocabulary:
     same: Mapping[str, str]
     idle: tuple[str, ...]
     adverbs: tuple[str, ...]
+    goals: tuple[str, ...]
 
     def words(self, folded: str, start: int, end: int) -> Iterator[Word]:
         """The words of a stretch of folded text, the longest at each place."""
@@ -74,8 +75,10 @@ def vocabulary() -> Vocabulary:
         raise DataError(*problems)
     groups = [[fold(name) for name in group] for group in same]
     named = {name: group[0] for group in groups for name in group}
-    idle, adverbs = (tuple(sorted(map(fold, words), key=len, reverse=True)) for words in lists)
-    return Vocabulary(marks, _pattern(marks), named, idle, adverbs)
+    idle, adverbs, goals = (
+        tuple(sorted(map(fold, words), key=len, reverse=True)) for words in lists
+    )
+    return Vocabulary(marks, _pattern(marks), named, idle, adverbs, goals)
 
 
 def _add_family(file: TomlFile, name: str, marks: dict[str, str], problems: list[Problem]) -> None:
