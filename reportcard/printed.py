@@ -158,13 +158,14 @@ def _plainly(text: str) -> str:
     """Each writing in one form: 百分之五 and "5 per cent" as 五% and 5%, 翻一番 as 2倍."""
     if not _WRITTEN_OUT.search(text):
         return text
+    text = _SHORT_SCALE.sub(lambda m: f"{m[1]} {_POUNDS[m[2]]}", text)
+    if text.isascii():
+        return _ENGLISH_PARTS.sub(lambda m: "‰" if m[1] else "%", text)
     text = _PARTED.sub("", text.removeprefix("第").removeprefix("前").lstrip())
     text = _TENTHS.sub(lambda m: f"{10 * _numeral(m[1]) + _numeral(m[2])}%", text)
     text = _PER_CENT_RANGE.sub(r"\1\2\3%", text)
     text = _PER_CENT.sub(lambda m: f"{m[2] or '100'}{'‰' if m[1] == '千' else '%'}", text)
-    text = _DOUBLED.sub(lambda m: f"{2 ** _numeral(m[1])}倍", text)
-    text = _SHORT_SCALE.sub(lambda m: f"{m[1]} {_POUNDS[m[2]]}", text)
-    return _ENGLISH_PARTS.sub(lambda m: "‰" if m[1] else "%", text)
+    return _DOUBLED.sub(lambda m: f"{2 ** _numeral(m[1])}倍", text)
 
 
 def _numeral(text: str) -> int:

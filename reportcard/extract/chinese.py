@@ -14,11 +14,28 @@ from typing import Any
 import regex
 
 from reportcard.extract.lookalikes import CHARACTERS, DIGITS
-from reportcard.extract.numbers import INNER, MIXED, NUMERAL, SIGN, TO, WORDS, D
+from reportcard.extract.numbers import (
+    INNER,
+    MIXED,
+    NUMERAL,
+    SIGN,
+    TO,
+    WORDS,
+    D,
+    Writings,
+    any_of,
+    named,
+)
 from reportcard.lexicon import lexicon
 
-FIRST = {"digits": "[0-9]", "characters": rf"[翻半第前$¥€£{NUMERAL}十百千万亿]"}
-"""What a figure, or what looks like one, begins with."""
+FIRST = {
+    "divided": "[0-9][0-9.,]*+ ?[:成分/]",
+    "digits": "[0-9]",
+    "signs": "[$¥€£]",
+    "characters": rf"[翻半第前{NUMERAL}十百千万亿]",
+}
+"""What the kinds of figures begin with."""
+ANY = rf"[0-9翻半第前$¥€£{NUMERAL}十百千万亿]"
 PLAIN = (
     "(?![0-9.,]++(?:%|亿|个百))"
     "(?!(?<![第每前年])(?<!每 )[0-9.,]++"
@@ -43,23 +60,22 @@ TENTHS = (
 """七成, 2成1; but not 完成, 三成立."""
 
 
-def figures() -> dict[str, dict[str, tuple[str, ...]]]:
+def figures() -> dict[str, Writings]:
     """The writings of a figure, by what they begin with and by name."""
     word = r"\L<units>(?<![a-z](?=[a-z]))"
     unit = rf"(?: ?{word}(?:\({word}\))?+(?: ?/ ?\L<per>)?+|/(?:10|100|十|百)?[千万])"
-    measured = rf"{SIGN}{MIXED}(?:{INNER})?+(?:{unit})?+{HALF}{MORE}"
-    number = rf"{measured}(?:{TO}{measured})?+"
+    measured = rf"{MIXED}(?:{INNER})?+(?:{unit})?+{HALF}{MORE}"
+    number = rf"{measured}(?:{TO}{SIGN}{measured})?+"
     spelled = rf"{WORDS}(?:{INNER})?+(?:{unit}){HALF}{MORE}"
     over = rf"分之(?:{WORDS}|{D})(?:[至到](?:(?:百分之)?{WORDS}|百分之{D})(?![成家个元人]))?"
     tenths = rf"(?=[0-9.]{{1,4}}+ ?成|[{NUMERAL}]成){TENTHS}(?:{TO}{TENTHS})?+"
-    digits = {
+    divided: Writings = {
         "tenths": (tenths,),
         "fraction": (rf"[0-9]++{over}", r"(?<![0-9/])[1-9]/[2-9](?![0-9/月])"),
         "parts": (rf"{D}(?: ?: ?{D}){{2,9}}+",),
         "quotient": (rf"{D} ?: ?{D}",),
-        "number": (number,),
     }
-    characters = {
+    characters: Writings = {
         "rank": (
             rf"(?<={RANKED})第 ?[0-9]++(?![至到、季届次批期])(?:位|名)?+",
             r"(?<=[入列居在]全?[省市国球区县]?)前[0-9]++(?:位|名|强)",
@@ -72,29 +88,20 @@ def figures() -> dict[str, dict[str, tuple[str, ...]]]:
             r"一半(?![天年个])|(?<![过超])半数",
         ),
         "doubled": (r"翻了?(?:[一两二三四五]番|番)多?",),
-        "number": (rf"(?=[$¥€£]){number}",),
         "words": (rf"{spelled}(?:{TO}{spelled})?+", rf"{WORDS}(?:{INNER})?+(?<=[万亿余多])"),
     }
-    return {"digits": digits, "characters": characters}
+    digits: Writings = {"number": (number,)}
+    signs: Writings = {"number": (SIGN + number,)}
+    return {"divided": divided, "digits": digits, "signs": signs, "characters": characters}
 
 
 @cache
 def pattern() -> regex.Pattern[str]:
     """The pattern of figures, by the names of ``figures``; what is none is passed over."""
-    passed = {"digits": DIGITS, "characters": CHARACTERS}
-    tried = (
-        rf"(?={FIRST[first]})(?:{PLAIN}(?:{_any(passed[first])})(*SKIP)(*FAIL)|{_named(forms)})"
-        for first, forms in figures().items()
-    )
-    return regex.compile("|".join(tried), **_lists())
-
-
-def _any(named: dict[str, tuple[str, ...]]) -> str:
-    return "|".join(one for writings in named.values() for one in writings)
-
-
-def _named(named: dict[str, tuple[str, ...]]) -> str:
-    return "|".join(f"(?P<{name}>{'|'.join(forms)})" for name, forms in named.items())
+    passed = {"digits": PLAIN + any_of(DIGITS), "characters": any_of(CHARACTERS)}
+    skipped = (rf"(?={FIRST[first]}){body}(*SKIP)(*FAIL)" for first, body in passed.items())
+    tried = (rf"(?={FIRST[first]})(?:{named(forms)})" for first, forms in figures().items())
+    return regex.compile(f"(?={ANY})(?:{'|'.join((*skipped, *tried))})", **_lists())
 
 
 def _lists() -> dict[str, Any]:

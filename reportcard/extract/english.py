@@ -13,6 +13,7 @@ from typing import Any
 import regex
 
 from reportcard.extract.candidates import Candidate
+from reportcard.extract.numbers import Writings, any_of, named
 from reportcard.lexicon import lexicon
 from reportcard.numerals import ENGLISH, ENGLISH_SCALES
 
@@ -44,7 +45,19 @@ NAMED = (
 """Nouns whose number is a name: table 3, phase 2."""
 PART = "(?:half|halves|thirds?|quarters?|fifths?|tenths?)"
 
-NO_FIGURE: dict[str, tuple[str, ...]] = {
+AGO = r"[ -](?:year|month|week|day)s? (?:ago|earlier)(?![a-z])"
+SINCE: Writings = {"time since": (rf"{WORDS}{AGO}",)}
+"""Lookalikes that begin with a word."""
+PLAIN = rf"(?![0-9.,]++(?:%| per|{SCALE}))"
+"""What is surely no lookalike: most figures, for which none needs to be tried."""
+LETTERS = (
+    rf"(?:us\$|hk|nt\$|au?\$|s\$|rmb|cny|usd|{TENS}|{ONES}|half"
+    rf"|an? (?:hundred|{LARGE}|half|third|quarter|fifth|tenth))"
+)
+"""The letters a figure begins with."""
+ANY = r"(?:(?=[0-9$¥€£])|(?<![a-z0-9-])(?=[acefhnorstu]))"
+"""Where a figure can begin at all."""
+NO_FIGURE: Writings = {
     "date": (
         rf"{DAYS} (?:of )?{MONTH}(?![a-z])(?:,? {YEAR})?",
         rf"(?<={MONTH} ){DAYS}(?![0-9,.]*[0-9%])(?:,? {YEAR})?",
@@ -102,37 +115,42 @@ NO_FIGURE: dict[str, tuple[str, ...]] = {
 """Not figures, by name; each is passed over whole."""
 
 
-def figures() -> dict[str, tuple[str, ...]]:
-    """The writings of a figure, by name."""
+def figures() -> dict[str, Writings]:
+    """The writings of a figure, by what they begin with and by name."""
     unit = r"[ -]?\L<units>(?![a-z])(?: ?/ ?\L<per>(?![a-z]))?"
     short = r"(?:(?<=[0-9])(?:k|m|bn|tn)(?![a-z0-9])(?! (?:long|wide|high|deep|tall|x)(?![a-z])))"
-    number = rf"{SIGN}?+{D}(?:{short}|{SCALE})?+(?:{PER_CENT}|{unit})?+"
-    return {
+    plain = rf"{D}(?:{short}|{SCALE})?+(?:{PER_CENT}|{unit})?+"
+    number = rf"{SIGN}?+{plain}"
+    between: Writings = {"between": (rf"(?<=between ){number} and {number}",)}
+    digits: Writings = {
+        "fraction": (r"(?<![0-9/])[1-9]/[2-9](?![0-9/])",),
+        "quotient": (rf"{D} ?: ?{D}(?![0-9:])",),
+        "number": (rf"{plain}(?: ?(?:[-–—]|to) ?{number})?+",),
+    }
+    characters: Writings = {
         "fraction": (
             rf"(?:one|two|three|four)[- ]{PART}(?![a-z-])|an? {PART}(?= of| in|[,.;)])",
             r"(?<=(?:than|over|about|nearly|almost|around|to|by) )half(?![a-z-])(?! a )",
-            r"(?<![a-z-])half(?= of (?:the|all|its|our|those))",
-            r"(?<![0-9/])[1-9]/[2-9](?![0-9/])",
+            r"half(?= of (?:the|all|its|our|those))",
         ),
-        "quotient": (rf"{D} ?: ?{D}(?![0-9:])",),
-        "between": (rf"(?<=between ){number} and {number}",),
-        "number": (rf"{number}(?: ?(?:[-–—]|to) ?{number})?+",),
+        "number": (rf"{SIGN}{plain}(?: ?(?:[-–—]|to) ?{number})?+",),
         "words": (
             rf"(?:{WORDS}|a|an|half a)(?: hundred)?(?:{SCALE})++(?:{unit})?+",
             rf"{WORDS}(?:{PER_CENT}|[ -]\L<spans>(?![a-z]))",
         ),
     }
+    return {"digits": between | digits, "characters": between | characters}
 
 
 @cache
 def pattern() -> regex.Pattern[str]:
     """The pattern of figures, by the names of ``figures``; what is none is passed over."""
-    passed = "|".join(one for writings in NO_FIGURE.values() for one in writings)
-    named = (f"(?P<{name}>{'|'.join(forms)})" for name, forms in figures().items())
-    tried = "|".join(named)
-    word = rf"(?<![a-z0-9])(?:us|hk|nt|au|a|s|rmb|cny|usd|{TENS}|{ONES}|half)"
-    first = rf"(?=[0-9$¥€£]|{word}|(?<![a-z0-9])\(?\+?[0-9])"
-    return regex.compile(f"{first}(?:(?:{passed})(*SKIP)(*FAIL)|{tried})", **_lists())
+    tried = {first: named(forms) for first, forms in figures().items()}
+    return regex.compile(
+        rf"{ANY}(?:(?=[0-9])(?:{PLAIN}{any_of(NO_FIGURE)}(*SKIP)(*FAIL)|{tried['digits']})"
+        rf"|(?=[$¥€£]|{LETTERS})(?:{any_of(SINCE)}(*SKIP)(*FAIL)|{tried['characters']}))",
+        **_lists(),
+    )
 
 
 def _lists() -> dict[str, Any]:

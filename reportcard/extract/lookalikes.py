@@ -1,6 +1,6 @@
 """What looks like a figure of Chinese prose and is none, by name; each is passed over whole."""
 
-from reportcard.extract.numbers import NUMERAL, SCALE, D
+from reportcard.extract.numbers import NUMERAL, SCALE, D, Writings
 
 YEAR = "(?:19|20)[0-9]{2}"
 JOIN = "[-—–~〜至到/及和、]"
@@ -15,7 +15,7 @@ REPUBLICAN = "(?:[89][0-9]|1[0-4][0-9])"
 """A year of the Republic that may be meant without its name, 80 to 149."""
 HOTLINES = "12345|12315|12328|12306|12368|12348|12333|12319|12369|12388|110|119|120|122|114|999"
 
-CHARACTERS: dict[str, tuple[str, ...]] = {
+CHARACTERS: Writings = {
     "name": (r"\L<names>",),
     "ordinal": (rf"(?<=第 ?){ORDINAL}(?:[至到~、-]第?{ORDINAL})?+",),
     "month": (rf"(?<=前 ?)[{NUMERAL}十]{{1,2}}个月",),
@@ -23,7 +23,7 @@ CHARACTERS: dict[str, tuple[str, ...]] = {
     "base of a rate": (rf"(?<=每 ?)[一十百千万]{{1,2}} ?{BASE}",),
 }
 """Lookalikes that begin with a Chinese numeral."""
-DIGITS: dict[str, tuple[str, ...]] = {
+DIGITS: Writings = {
     "ordinal": (rf"(?<=第 ?)[0-9]++(?:[至到~、-]第?{ORDINAL})?+",),
     "date": (
         rf"{YEAR}(?:/[0-9]{{2}})? ?年?度? ?(?:{JOIN} ?(?:{YEAR}(?:/[0-9]{{2}})?|[0-9]{{2}}) ?)?+"

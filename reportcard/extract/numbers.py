@@ -1,4 +1,7 @@
-"""The parts that the patterns of Chinese figures are assembled from."""
+"""The parts that the patterns of figures are assembled from."""
+
+Writings = dict[str, tuple[str, ...]]
+"""The patterns of each kind of figure, or of what looks like one, by name."""
 
 NUMERAL = "零〇一二两三四五六七八九"
 D = r"(?:[0-9]{1,3}(?:,[0-9]{3})++|[0-9]{1,3}(?: [0-9]{3}(?![0-9]))++|[0-9]++)(?:\.[0-9]++)?+"
@@ -16,3 +19,13 @@ INNER = r" ?[余多] ?(?:万亿|[万亿千])?+"
 """The remainder within a number: 300多万."""
 TO = r" ?(?:[至到~〜—–-]{1,2}) ?"
 SIGN = r"(?:[$¥€£] ?)?+"
+
+
+def any_of(writings: Writings) -> str:
+    """A pattern of any of the writings."""
+    return f"(?:{'|'.join(one for forms in writings.values() for one in forms)})"
+
+
+def named(writings: Writings) -> str:
+    """A pattern of any of the writings, in a group of its name."""
+    return "|".join(f"(?P<{name}>{'|'.join(forms)})" for name, forms in writings.items())
