@@ -19,6 +19,7 @@ from reportcard.lexicon import lexicon
 
 CLAUSE = regex.compile("[,;。!?\n]|(?<=[a-z0-9%])[.](?=[ \n])")
 SENTENCE = regex.compile("[。!?\n]|(?<=[a-z0-9%])[.](?=[ \n])")
+_MINUS = regex.compile("(?:^|[ (:,;|\\p{Han}])[-−]$")
 NEIGHBOURHOOD = 16
 REACH = 60
 """How far before a figure, in characters, a word of its clause still speaks of it."""
@@ -59,9 +60,13 @@ class Surroundings:
         return ("-" if found["fall"] else "+"), ended
 
     def direction(self, start: int) -> str:
-        """ "-" where the clause before ``start`` says a fall of the figure itself."""
+        """A fall of the figure itself, where a minus or the clause before it says so, as "-"."""
         movement, ended = self.movement(start)
-        return "-" if movement == "-" and not ended else ""
+        return "-" if (movement == "-" and not ended) or self.minus(start) else ""
+
+    def minus(self, start: int) -> bool:
+        """Whether a minus sign stands before ``start`` that is no dash of a range."""
+        return bool(_MINUS.search(self.folded, max(0, start - 2), start))
 
     def status(self, start: int) -> str:
         """ "forecast" where the sentence before ``start`` says so, else empty."""
@@ -92,7 +97,9 @@ def _movements() -> regex.Pattern[str]:
     words = lexicon().tables
     lists: dict[str, Any] = {name: list(words[name]) for name in ("rises", "falls", "no_falls")}
     body = r"(?P<none>\L<no_falls>)|(?P<fall>\L<falls>)|(?P<rise>\L<rises>)"
-    return regex.compile(rf"(?r)(?<![a-z])(?:{body})(?![a-z])", **lists)
+    # a Latin word stands alone; 升 may follow GDP
+    alone = r"(?<![a-z](?=[a-z]))", r"(?!(?<=[a-z])[a-z])"
+    return regex.compile(rf"(?r){alone[0]}(?:{body}){alone[1]}", **lists)
 
 
 @cache

@@ -45,7 +45,7 @@ def _figure(around: Surroundings, candidate: Candidate) -> Extracted | None:
     except ReportcardError:
         return None
     unit_printed = _as_set(as_printed, reading.unit)
-    movement, ended = around.movement(start)
+    movement, _ = around.movement(start)
     return Extracted(
         start,
         end,
@@ -55,7 +55,7 @@ def _figure(around: Surroundings, candidate: Candidate) -> Extracted | None:
         unit or _unit(unit_printed),
         unit_printed,
         _kind(as_printed, reading.unit, movement),
-        "-" if movement == "-" and not ended else "",
+        around.direction(start),
         hedges,
         around.status(start),
         reading.step,
