@@ -29,7 +29,7 @@ from reportcard.extract.numbers import (
 from reportcard.lexicon import lexicon
 
 FIRST = {
-    "divided": "[0-9][0-9.,]*+ ?[:成分/]",
+    "divided": "[0-9][0-9.,]{0,24}+ ?[:成分/]",
     "digits": "[0-9]",
     "signs": "[$¥€£]",
     "characters": rf"[翻半第前{NUMERAL}十百千万亿]",
@@ -37,8 +37,8 @@ FIRST = {
 """What the kinds of figures begin with."""
 ANY = rf"[0-9翻半第前$¥€£{NUMERAL}十百千万亿]"
 PLAIN = (
-    "(?![0-9.,]++(?:%|亿|个百))"
-    "(?!(?<![第每前年])(?<!每 )[0-9.,]++"
+    "(?![0-9.,]{1,24}+(?:%|亿|个百))"
+    "(?!(?<![第每前年])(?<!每 )[0-9.,]{1,24}+"
     "(?:万|[元亩吨户件宗家项处种套座所头只倍辆条名人公]|个(?!月)))"
 )
 """What is surely no lookalike: most figures, for which none needs to be tried."""

@@ -48,7 +48,7 @@ PART = "(?:half|halves|thirds?|quarters?|fifths?|tenths?)"
 AGO = r"[ -](?:year|month|week|day)s? (?:ago|earlier)(?![a-z])"
 SINCE: Writings = {"time since": (rf"{WORDS}{AGO}",)}
 """Lookalikes that begin with a word."""
-PLAIN = rf"(?![0-9.,]++(?:%| per|{SCALE}))"
+PLAIN = rf"(?![0-9.,]{{1,24}}+(?:%| per|{SCALE}))"
 """What is surely no lookalike: most figures, for which none needs to be tried."""
 LETTERS = (
     rf"(?:us\$|hk|nt\$|au?\$|s\$|rmb|cny|usd|{TENS}|{ONES}|half"
