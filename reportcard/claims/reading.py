@@ -102,8 +102,8 @@ class Reading:
 
     def name(self, one: Placed) -> str:
         """What is directly before a figure, up to the last mark, without idle words."""
-        parts = [part for part in _MARKS.split(one.left) if _bare(part)]
-        return _bare(parts[-1]) if parts else ""
+        parts = [part for part in _MARKS.split(one.left) if bare(part)]
+        return bare(parts[-1]) if parts else ""
 
     def about(self, one: Placed) -> frozenset[str]:
         """Three-character pieces and longer Latin words around a figure: what it is about."""
@@ -144,7 +144,7 @@ def pieces(folded: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
     """A name without idle words and numbers at its edges, its synonyms as one."""
     name = _NUMBERS.sub("", name).strip()
     known = vocabulary()
@@ -161,11 +161,6 @@ def _bare(name: str) -> str:
         if name.endswith(other) and len(other) >= len(name) - 2:
             return first
     return name
-
-
-def bare(name: str) -> str:
-    """A name as it is compared."""
-    return _bare(name)
 
 
 def kin(one: Extracted, other: Extracted) -> bool:

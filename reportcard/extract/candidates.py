@@ -73,6 +73,11 @@ def _whole(folded: str, end: int) -> int:
     return end - 1 if follows and end < len(folded) and folded[end] in follows else end
 
 
+def _before(folded: str, start: int) -> str:
+    """The character before a place; a line's end before the first, where there is none."""
+    return folded[start - 1] if start else "\n"
+
+
 def _as_matched(_folded: str, start: int, end: int) -> Iterator[Candidate]:
     yield Candidate(start, end)
 
@@ -86,7 +91,7 @@ def _number(folded: str, start: int, end: int) -> Iterator[Candidate]:
     sign = _SIGN.search(folded, max(0, start - 4), start)
     start = sign.start() if sign else start
     digits = folded[start:end]
-    if folded[start - 1 : start] in ("“", "「", "『"):
+    if _before(folded, start) in ("“", "「", "『"):
         return
     if not digits.replace(".", "").replace(",", "").replace(" ", "").isdigit():
         yield Candidate(start, end)
@@ -103,13 +108,13 @@ def _range(folded: str, start: int, between: regex.Match[str], end: int) -> bool
     )
     if first is None or second is None or (first[1] and first[1] != second[1]):
         return False
-    moved = folded[start - 1 : start] in MOVED and first[1] != PERCENT
+    moved = _before(folded, start) in MOVED and first[1] != PERCENT
     return not (moved and between[0].strip() in ("至", "到"))
 
 
 def _bare(folded: str, start: int, end: int) -> bool:
     """Whether digits without a unit say how many."""
-    before, after = folded[start - 1 : start], folded[end : end + 1]
+    before, after = _before(folded, start), folded[end : end + 1]
     if _LETTERS.match(before) or before in QUOTES or _YEAR.fullmatch(folded, start, end):
         return False
     if _CELL_BEFORE.match(folded, start) and _CELL_AFTER.match(folded, end):
@@ -130,7 +135,9 @@ def _words(folded: str, start: int, end: int) -> Iterator[Candidate]:
     unit = folded[numeral.end() : end].strip(" 余多半")
     between = _RANGE.search(folded, numeral.end(), end)
     unit = unit if between is None else folded[numeral.end() : between.start()].strip(" 余多")
-    if folded[start - 1 : start] in (*QUOTES, *"数几好上第每") or _NUMERAL.match(folded, start - 1):
+    if _before(folded, start) in (*QUOTES, *"数几好上第每") or (
+        start and _NUMERAL.match(folded, start - 1)
+    ):
         return
     if _spelled_out(numeral[0], unit, folded, start, end):
         kind = lexicon().kinds.get(unit, "")
@@ -142,14 +149,10 @@ def _words(folded: str, start: int, end: int) -> Iterator[Candidate]:
 def _spelled_out(numeral: str, unit: str, folded: str, start: int, end: int) -> bool:
     """Whether a number in words is one: 一億, 三十餘家, not 一批, 十分, 百姓."""
     words, kind = lexicon(), lexicon().kinds.get(unit, "")
-    if (
-        numeral[0] in "百千万亿"
-        and folded[start - 1 : start] in "(:"
-        and folded[end : end + 1] == ")"
-    ):
+    if numeral[0] in "百千万亿" and _before(folded, start) in "(:" and folded[end : end + 1] == ")":
         return False  # the unit of a table: (百万元)
     if numeral[0] in "百千万亿":
-        hedged = folded[start - 1 : start] in "近逾超约破足过"
+        hedged = _before(folded, start) in "近逾超约破足过"
         return bool(unit) and ((kind == "amount" and len(numeral) > 1) or hedged)
     large = any(c in "百千万亿兆" for c in numeral)
     if len(numeral) > 1 and not large and "十" not in numeral:
