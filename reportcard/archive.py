@@ -8,7 +8,6 @@ other documents where it is silent.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -18,72 +17,14 @@ from pathlib import Path
 from reportcard.errors import Problem, UnknownName, nearest
 from reportcard.interval import Interval
 from reportcard.printed import Printed
-from reportcard.tables import Row, project_folder
+from reportcard.sources import Area, Document, Footing, Restatement, footing
+from reportcard.tables import Row
 
 BEFORE = "before"
 HEADLINE = "headline"
 COVERAGES = ("year", "part-year", "cumulative", BEFORE)
 STATUSES = ("", "forecast", "preliminary", "revised", "final")
 Key = tuple[str, str, str, int, str]
-
-
-@dataclass(frozen=True)
-class Area:
-    """A place: its key, labels, what it lies in, and how sources call it."""
-
-    key: str
-    label: Mapping[str, str]
-    parent: str | None
-    level: str
-    names: tuple[str, ...] = ()
-
-
-def sources_folder() -> Path:
-    """Where the texts of documents lie: ``REPORTCARD_SOURCES``, or sources/ in the project."""
-    named = os.environ.get("REPORTCARD_SOURCES")
-    return Path(named) if named else project_folder() / "sources"
-
-
-@dataclass(frozen=True)
-class Document:
-    """A published text that prints figures; what its publisher says of it.
-
-    ``place`` and ``year`` are set where the document is the anchor of that report.
-    ``base`` names the vintage its series belong to: growth may be taken between documents
-    only when they share one.
-    """
-
-    id: str
-    folder: Path
-    title: str
-    publisher: str
-    published: str
-    url: str
-    script: str
-    licence: str
-    tier: str
-    base: str
-    sha256: str | None = None
-    text_name: str | None = None
-    place: str | None = None
-    year: int | None = None
-    label: Mapping[str, str] = field(default_factory=dict, compare=False)
-
-    def short(self, lang: str) -> str:
-        """Our short name for it, its title where it has none."""
-        return self.label.get(lang, self.title)
-
-    @property
-    def figures_file(self) -> Path:
-        """Where its figures are written down."""
-        return self.folder / "figures.csv"
-
-    def text_path(self) -> Path | None:
-        """The source text, where this machine has it (``REPORTCARD_SOURCES`` or sources/)."""
-        if self.text_name is None:
-            return None
-        path = sources_folder() / self.text_name
-        return path if path.is_file() else None
 
 
 @dataclass(frozen=True)
@@ -118,8 +59,9 @@ class Observation:
     """The value of an indicator for an area and a period from one document.
 
     ``value`` and ``interval`` are signed (a fall of 5 % is −5) and in the base unit;
-    ``base`` is the vintage it belongs to; ``mentions`` are the figures that hold it up, in
-    print order; the ``principal`` one says hedge and status, which headlines inherit.
+    ``base`` is the vintage it belongs to, ``footing`` the side of each restatement on which it
+    stands; ``mentions`` are the figures that hold it up, in print order; the ``principal`` one
+    says hedge and status, which headlines inherit.
     """
 
     document: str
@@ -131,6 +73,7 @@ class Observation:
     status: str
     base: str
     mentions: tuple[Figure, ...]
+    footing: Footing = ()
 
     @cached_property
     def principal(self) -> Figure:
@@ -177,10 +120,27 @@ class Archive:
     documents: Mapping[str, Document]
     observations: tuple[Observation, ...]
     bounds: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    restatements: Mapping[str, Restatement] = field(default_factory=dict)
 
     def paragraphs(self, document: str) -> tuple[tuple[int, int], ...]:
         """Start and end of each paragraph of a document's text; none where it has no text."""
         return self.bounds.get(document, ())
+
+    @cached_property
+    def areas_of(self) -> Mapping[str, frozenset[str]]:
+        """The areas that each document says something of."""
+        found: dict[str, set[str]] = {}
+        for observation in self.observations:
+            found.setdefault(observation.document, set()).add(observation.ref_area)
+        return {document: frozenset(areas) for document, areas in found.items()}
+
+    @cached_property
+    def printed_in(self) -> Mapping[str, frozenset[str]]:
+        """The documents that print each indicator."""
+        found: dict[str, set[str]] = {}
+        for observation in self.observations:
+            found.setdefault(observation.indicator, set()).add(observation.document)
+        return {indicator: frozenset(documents) for indicator, documents in found.items()}
 
     @cached_property
     def by_key(self) -> Mapping[Key, Observation]:
@@ -254,14 +214,22 @@ class Report:
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
-        """The documents it draws on: the anchor, then the others, latest first."""
+        """The documents it draws on: the anchor, then the others by tier, the latest first."""
+        said = self.archive.areas_of
         others = [
             d
             for d in self.archive.documents.values()
-            if d is not self.anchor and d.place in (None, self.place.key)
+            if d is not self.anchor
+            and d.place in (None, self.place.key)
+            and not said.get(d.id, frozenset()).isdisjoint(self.circle)
         ]
-        others.sort(key=lambda d: (d.published, d.id), reverse=True)
+        others.sort(key=lambda d: (-d.tier.order, d.earliest, d.id), reverse=True)
         return ((self.anchor,) if self.anchor else ()) + tuple(others)
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of these documents, in the same order."""
+        return tuple(document.id for document in self.documents)
 
     @cached_property
     def circle(self) -> tuple[str, ...]:
@@ -303,24 +271,23 @@ class Report:
         search to some documents, by id.
         """
         coverages = (BEFORE,) if before else tuple(c for c in COVERAGES if c != BEFORE)
-        for document in self.documents:
-            if within is not None and document.id not in within:
-                continue
+        for document in self.ids if within is None else within:
             for coverage in coverages:
-                key = (document.id, indicator, area, year or self.year, coverage)
+                key = (document, indicator, area, year or self.year, coverage)
                 if key in self.archive.by_key:
                     return self.archive.by_key[key]
         return None
 
     def vintages(self, indicator: str, area: str, year: int | None = None) -> list[Observation]:
         """The same fact in every document that has it, in the order of ``documents``."""
-        ids = [d.id for d in self.documents]
-        found = (self.find(indicator, area, year, within=[i]) for i in ids)
+        found = (self.find(indicator, area, year, within=[i]) for i in self.ids)
         return [o for o in found if o]
 
 
 def group(
-    figures: Iterable[Figure], documents: Mapping[str, Document]
+    figures: Iterable[Figure],
+    documents: Mapping[str, Document],
+    restatements: Mapping[str, Restatement] | None = None,
 ) -> tuple[list[Observation], list[Problem]]:
     """Gather figures into observations; problems name mentions that contradict each other."""
     by_key: dict[Key, list[Figure]] = {}
@@ -337,8 +304,9 @@ def group(
                 problems.append(mentions[-1].row.problem(what, "Say it once, or alike."))
             merged[name] = min(said, default="")
         document, indicator, area, period, coverage = key
-        state = (merged["as_of"], merged["status"], documents[document].base)
+        state = (merged["as_of"], merged["status"], documents[document].base, tuple(mentions))
+        stands = footing(indicator, documents[document], restatements or {})
         observations.append(
-            Observation(document, indicator, area, period, coverage, *state, tuple(mentions))
+            Observation(document, indicator, area, period, coverage, *state, stands)
         )
     return observations, problems

@@ -108,10 +108,10 @@ class _Auditor:
         figure = observation.principal
         if isinstance(computed, Missing):
             return self.unprinted(relation, indicator, observation, computed)
-        claimed, spanned = self.claimed(observation), computed.interval
-        verdict = judge(claimed, spanned)
-        reasons = [self.comparison(observation, claimed, computed, verdict)]
-        reasons += self.slack(indicator, claimed, computed)
+        stands, spanned = claimed(observation, self.mode), computed.interval
+        verdict = judge(stands, spanned)
+        reasons = [self.comparison(observation, stands, computed, verdict)]
+        reasons += self.slack(indicator, stands, computed)
         reasons.append(self.rounding())
         return Check(
             relation,
@@ -125,25 +125,18 @@ class _Auditor:
             _passing(indicator, observation, spanned),
         )
 
-    def claimed(self, observation: Observation) -> Interval:
-        """What a claim stands for; a hedged one is widened by half a unit."""
-        reading = observation.principal.reading
-        if reading.hedges:
-            return observation.interval.widened(reading.step / 2)
-        return rounded_from(observation.value, reading.step, self.mode)
-
     def rounding(self) -> Reason:
         return (
             ("rounding_half", {}) if self.mode == HALF else ("rounding_other", {"mode": self.mode})
         )
 
     def comparison(
-        self, observation: Observation, claimed: Interval, computed: Quantity, verdict: str
+        self, observation: Observation, stands: Interval, computed: Quantity, verdict: str
     ) -> Reason:
         unit = computed.unit
         blanks = {
             "printed": observation.principal.as_printed,
-            "claim": show_interval(claimed, unit, self.lang),
+            "claim": show_interval(stands, unit, self.lang),
             "computed": show_interval(computed.interval, unit, self.lang),
         }
         if verdict == UNDETERMINED:
@@ -204,7 +197,7 @@ class _Auditor:
         self, claim: Observation, part: Observation | None, whole: Observation | None
     ) -> tuple[bool, Reason]:
         """Whether whole numbers can be behind a percentage of which one side is printed."""
-        ratio, printed = self.claimed(claim), {"printed": claim.principal.as_printed}
+        ratio, printed = claimed(claim, self.mode), {"printed": claim.principal.as_printed}
         if part and part.interval.exact:
             fitting = denominators(ratio, int(part.value), 100)
             if not fitting:
@@ -217,13 +210,13 @@ class _Auditor:
         fits = not totals.bounded or any(numerators(ratio, n, 100) for n in totals.whole_numbers())
         return fits, ("parts_fit", {}) if fits else ("parts_none", printed)
 
-    def slack(self, indicator: Indicator, claimed: Interval, computed: Quantity) -> list[Reason]:
+    def slack(self, indicator: Indicator, stands: Interval, computed: Quantity) -> list[Reason]:
         """Which other whole numbers would have been printed the same, for shares of counts."""
         sides = _exact_sides(computed) if _relation(indicator) in SHARES else None
-        if sides is None or claimed.lower is None or claimed.lower <= 0 or not claimed.bounded:
+        if sides is None or stands.lower is None or stands.lower <= 0 or not stands.bounded:
             return []
         part, whole = sides
-        fitting = (numerators(claimed, whole, 100), denominators(claimed, part, 100))
+        fitting = (numerators(stands, whole, 100), denominators(stands, part, 100))
         if not all(fitting):
             return []
         texts = [_span_text(numbers, self.lang) for numbers in fitting]
@@ -287,6 +280,14 @@ class _Auditor:
             (("same" if same else "differs", blanks),),
             Fraction(0),
         )
+
+
+def claimed(observation: Observation, mode: str) -> Interval:
+    """What a claim stands for; a hedged one is widened by half a unit."""
+    reading = observation.principal.reading
+    if reading.hedges:
+        return observation.interval.widened(reading.step / 2)
+    return rounded_from(observation.value, reading.step, mode)
 
 
 def _relation(indicator: Indicator) -> str:

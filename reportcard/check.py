@@ -15,10 +15,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from reportcard.archive import STATUSES, Archive, Document, Figure
+from reportcard.archive import STATUSES, Archive, Figure
 from reportcard.columns import NAME as COLUMNS
 from reportcard.columns import load_columns
-from reportcard.documents import ROLES, load_archive, load_areas
+from reportcard.documents import RESTATEMENTS, ROLES, load_archive, load_areas
 from reportcard.errors import DataError, Problem, ReportcardError, UnknownName, nearest
 from reportcard.hedges import load_hedges
 from reportcard.indicators import Registry, load_registry
@@ -29,6 +29,7 @@ from reportcard.observations import NAME as OBSERVATIONS
 from reportcard.observations import stale
 from reportcard.results import Book
 from reportcard.schema import LANGUAGES, STRING, TARGET_BLANK, Schema, targets, template
+from reportcard.sources import Document
 from reportcard.surroundings import Surroundings, surroundings
 from reportcard.tables import TomlFile, read_tables, read_text
 from reportcard.targets import CHART_BLANKS, FORMS, NAMES, TARGET
@@ -77,6 +78,7 @@ def check(folder: Path, only: Iterable[str] = ()) -> Outcome:
     chosen = _chosen(archive, tuple(only))
     every = [f for o in archive.observations for f in o.mentions]
     wrong = [p for figure in every for p in registry_problems(figure, registry)]
+    problems += restatement_problems(archive, registry)
     problems += wrong or computed_problems(archive, registry)
     figures = [f for f in every if f.document in chosen]
     skipped = []
@@ -109,11 +111,33 @@ def computed_problems(archive: Archive, registry: Registry) -> list[Problem]:
     if table.is_dir():
         return [Problem("is a folder", "Remove it, then:  reportcard refresh", table)]
     problems = stale(archive, registry, archive.folder)
-    for document in archive.documents.values():
-        if document.place is not None and document.year is not None:
-            report = archive.report(document.place, document.year)
-            problems += report_problems(Book(registry, report))
+    places = dict.fromkeys(d.place for d in archive.documents.values() if d.place)
+    for place in places:
+        for year in archive.years(place):
+            problems += report_problems(Book(registry, archive.report(place, year)))
     return problems
+
+
+def restatement_problems(archive: Archive, registry: Registry) -> list[Problem]:
+    """Restatements of what no indicator measures."""
+    path = archive.folder / RESTATEMENTS
+    unknown = [
+        (key, name)
+        for key, restatement in archive.restatements.items()
+        for name in sorted(restatement.indicators - set(registry.indicators))
+    ]
+    if not unknown:
+        return []
+    file = read_tables(path)
+    return [
+        file.problem(
+            f"[{key}] restates no indicator '{name}'",
+            nearest(name, registry.indicators) or "Define it in data/indicators/.",
+            key,
+            "indicators",
+        )
+        for key, name in unknown
+    ]
 
 
 def report_problems(book: Book) -> list[Problem]:

@@ -9,10 +9,22 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from reportcard.archive import COVERAGES, STATUSES, Archive, Area, Document, Figure, group
+from reportcard.archive import COVERAGES, STATUSES, Archive, Figure, group
 from reportcard.errors import DataError, Problem, ReportcardError, nearest
 from reportcard.printed import read_printed, require_vocabulary
-from reportcard.schema import DAY, STRING, TABLE, TEXT, WORDS, YEAR, Kind, Schema
+from reportcard.schema import (
+    DAY,
+    PUBLISHED,
+    SOME_WORDS,
+    STRING,
+    TABLE,
+    TEXT,
+    WORDS,
+    YEAR,
+    Kind,
+    Schema,
+)
+from reportcard.sources import Area, Document, Restatement, Tier
 from reportcard.tables import Row, exact, read_csv, read_tables, read_toml
 
 COLUMNS = (
@@ -31,7 +43,8 @@ COLUMNS = (
     "locator",
     "note",
 )
-UNIT_COLUMN = ("unit",)
+OPTIONAL = ("unit", "url")
+RESTATEMENTS = "restatements.toml"
 ROLES = ("home", "parent", "country", "previous", "before")
 """How formulas and targets name areas and years; no area may be called so."""
 RESERVED = (*ROLES, "calendar", "unit")
@@ -41,9 +54,12 @@ AREA = Schema(
 )
 SAID = ("title", "publisher", "url", "script", "licence", "tier", "base")
 DOCUMENT = Schema(
-    {**dict.fromkeys(SAID, STRING), "published": DAY},
+    {**dict.fromkeys(SAID, STRING), "published": PUBLISHED},
     {"label": TEXT, "report": TABLE, "text": TABLE},
 )
+ORDER = Kind("Give 1, or more.", lambda value: None if type(value) is int and value > 0 else "")
+TIER = Schema({"label": TEXT, "order": ORDER})
+RESTATEMENT = Schema({"label": TEXT, "why": TEXT, "indicators": SOME_WORDS, "published": DAY})
 REPORT = Schema({"place": STRING, "year": YEAR})
 HASH = Kind(
     "Give what sha256sum says of the file.",
@@ -56,22 +72,24 @@ def load_archive(folder: Path) -> Archive:
     """Read everything below ``data/``. Raises DataError with every problem of every file."""
     require_vocabulary()
     areas = load_areas(folder / "areas.toml")
+    tiers = load_tiers(folder / "tiers.toml")
+    restatements = load_restatements(folder / RESTATEMENTS)
     problems: list[Problem] = []
     documents: dict[str, Document] = {}
     figures: list[Figure] = []
     bounds = {}
     for path in sorted((folder / "documents").glob("[!.]*/")):
         try:
-            documents[path.name] = document_from(path, areas)
+            documents[path.name] = document_from(path, areas, tiers)
             figures += read_figures(documents[path.name], areas)
             bounds[path.name] = read_paragraphs(documents[path.name])
         except DataError as error:
             problems += error.problems
-    observations, disagreements = group(figures, documents)
+    observations, disagreements = group(figures, documents, restatements)
     problems += disagreements + _anchored_twice(documents)
     if problems:
         raise DataError(*problems)
-    return Archive(folder, areas, documents, tuple(observations), bounds)
+    return Archive(folder, areas, documents, tuple(observations), bounds, restatements)
 
 
 def load_areas(path: Path) -> dict[str, Area]:
@@ -97,6 +115,30 @@ def load_areas(path: Path) -> dict[str, Area]:
     return areas
 
 
+def load_tiers(path: Path) -> dict[str, Tier]:
+    """Read ``tiers.toml``. Raises DataError with every problem at once."""
+    file, problems = read_tables(path), list[Problem]()
+    read = {key: TIER.read(file, key, problems) for key in file.tables}
+    if problems:
+        raise DataError(*problems)
+    return {key: Tier(key, **entry) for key, entry in read.items()}
+
+
+def load_restatements(path: Path) -> dict[str, Restatement]:
+    """Read ``restatements.toml``. Raises DataError with every problem at once.
+
+    That their indicators are defined is for ``check`` to see.
+    """
+    file, problems = read_tables(path), list[Problem]()
+    read = {key: RESTATEMENT.read(file, key, problems) for key in file.tables}
+    if problems:
+        raise DataError(*problems)
+    return {
+        key: Restatement(key, **{**entry, "indicators": frozenset(entry["indicators"])})
+        for key, entry in read.items()
+    }
+
+
 def _above(key: str, tables: Mapping[str, Any]) -> list[str]:
     """The areas that an area lies in, up to the first that comes again."""
     chain: list[str] = []
@@ -105,7 +147,7 @@ def _above(key: str, tables: Mapping[str, Any]) -> list[str]:
     return chain
 
 
-def document_from(folder: Path, areas: dict[str, Area]) -> Document:
+def document_from(folder: Path, areas: dict[str, Area], tiers: Mapping[str, Tier]) -> Document:
     """Read one ``document.toml``. Raises DataError with every problem at once."""
     file = read_toml(folder / "document.toml")
     problems: list[Problem] = []
@@ -116,12 +158,16 @@ def document_from(folder: Path, areas: dict[str, Area]) -> Document:
     if place is not None and place not in areas:
         remedy = nearest(place, areas) or "Add it to areas.toml."
         problems.append(file.problem(f"no area '{place}'", remedy, "report", "place"))
+    tier = said.get("tier", "")
+    if tier and tier not in tiers:
+        remedy = nearest(tier, tiers) or f"Tiers: {', '.join(tiers)}. Or add it to tiers.toml."
+        problems.append(file.problem(f"no tier '{tier}'", remedy, "", "tier"))
     if problems:
         raise DataError(*problems)
     return Document(
         folder.name,
         folder,
-        **{key: said[key] for key in SAID},
+        **{**{key: said[key] for key in SAID}, "tier": tiers[tier]},
         published=str(said["published"]),
         sha256=text.get("sha256"),
         text_name=text.get("file"),
@@ -154,7 +200,7 @@ def read_figures(document: Document, areas: dict[str, Area]) -> list[Figure]:
     problems: list[Problem] = []
     figures = []
     seen: dict[tuple[str, ...], int] = {}
-    for row in read_csv(document.figures_file, COLUMNS, UNIT_COLUMN):
+    for row in read_csv(document.figures_file, COLUMNS, OPTIONAL):
         identity = tuple(row[c] for c in ("start", "end", "locator", "indicator", "time_period"))
         identity += (row["ref_area"], row["coverage"])
         if identity in seen:

@@ -40,6 +40,7 @@ from reportcard.schema import (
 from reportcard.tables import TomlFile, exact, read_tables
 from reportcard.units import Unit, Units, load_units
 
+RANKED = ("most", "least")
 NATURES = ("stock", "flow", "ratio")
 CALENDAR = "days"
 SIDES = ("lower", "upper")
@@ -54,7 +55,9 @@ class Indicator:
     ``bounds`` are ends the measure cannot reach by its meaning (what is left of a whole is
     more than nothing); ``integer`` says that only whole numbers are possible; ``refused`` is
     the reason why it must not be computed, by language; ``called`` are other names that sources
-    have for it (``names`` in its table); ``file`` and ``line`` are where its formula stands.
+    have for it (``names`` in its table); ``beside`` is the nominal change that a real rate may be
+    set beside; ``ranked`` says whether the most or the least of it comes first among neighbours;
+    ``file`` and ``line`` are where its formula stands.
     """
 
     id: str
@@ -70,6 +73,8 @@ class Indicator:
     bounds: tuple[Fraction | None, Fraction | None] = (None, None)
     about: Text = field(default_factory=dict, compare=False)
     called: tuple[str, ...] = field(default=(), compare=False)
+    beside: str = ""
+    ranked: str = ""
     file: Path | None = field(default=None, compare=False, repr=False)
     line: int | None = field(default=None, compare=False, repr=False)
 
@@ -182,6 +187,8 @@ SCHEMA = Schema(
         "bounds": Kind("Give { lower = …, upper = … }, the lower first.", _bounds_fault),
         "about": TEXT,
         "names": WORDS,
+        "beside": STRING,
+        "ranked": one_of(*RANKED),
     },
 )
 CAVEAT = template(())
@@ -230,6 +237,8 @@ class _Reader:
             self.bounds(),
             entry.get("about", {}),
             tuple(entry.get("names", ())),
+            entry.get("beside", ""),
+            entry.get("ranked", ""),
             self.file.path,
             self.file.line(self.name, "formula"),
         )
@@ -295,6 +304,10 @@ def _formula_problems(
         what = f"[{indicator.id}] {what}"
         return [file.problem(what, remedy, indicator.id, "formula")]
 
+    if indicator.beside and indicator.beside not in known:
+        remedy = nearest(indicator.beside, known) or "Define it as an indicator."
+        what = f"[{indicator.id}] names no indicator '{indicator.beside}'"
+        return [file.problem(what, remedy, indicator.id, "beside")]
     for role, name in indicator.names():
         if role not in ROLES and role not in areas:
             remedy = nearest(role, (*ROLES, *areas)) or f"Roles: {', '.join(ROLES)}."

@@ -18,6 +18,7 @@ from math import floor, log10
 from unicodedata import combining, east_asian_width
 
 from reportcard.chinese import CHINESE, SIMPLIFIED, TRADITIONAL, simplified
+from reportcard.dates import AFTER
 from reportcard.errors import Problem, UnknownName, nearest
 from reportcard.interval import Interval
 from reportcard.schema import LANGUAGES
@@ -63,6 +64,13 @@ def phrase(group: str, name: str, lang: str, *parts: str) -> str:
 def template(group: str, name: str, lang: str) -> str:
     """A phrase with its blanks unfilled."""
     return _phrases()[group][name][lang]
+
+
+def when(published: str, lang: str) -> str:
+    """When a document was published, in words where it is no date: "after 2019"."""
+    if published.startswith(AFTER):
+        return phrase("number", "after", lang, published.removeprefix(AFTER))
+    return published
 
 
 def join(texts: Sequence[str], lang: str) -> str:

@@ -120,6 +120,7 @@ class Book:
     registry: Registry
     report: Report
     _known: dict[tuple[str, At], Result] = field(default_factory=dict, repr=False)
+    _told: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     @property
     def archive(self) -> Archive:
@@ -145,8 +146,11 @@ class Book:
         return fill(indicator.label[lang], self.report.names(lang))
 
     def _result(self, indicator: Indicator, at: At) -> Result:
-        for document in self.report.documents:
-            within = at.within(document.id)
+        telling = self._telling(indicator)
+        for document in self.report.ids:
+            if document not in telling:
+                continue
+            within = at.within(document)
             quantity = self._computed(indicator, within)
             if isinstance(quantity, Quantity):
                 return self._made(indicator, at, quantity, computed=indicator.derived)
@@ -154,6 +158,15 @@ class Book:
             if found:
                 return self._made(indicator, at, observed(found, indicator.unit))
         return self._made(indicator, at, self._computed(indicator, at), computed=indicator.derived)
+
+    def _telling(self, indicator: Indicator) -> frozenset[str]:
+        """The documents that print an indicator or anything that its formula rests on."""
+        if indicator.id not in self._told:
+            inputs = {self.registry[name].id for _, name in indicator.names()}
+            below = (self._telling(self.registry[name]) for name in inputs)
+            own = self.archive.printed_in.get(indicator.id, frozenset())
+            self._told[indicator.id] = own.union(*below)
+        return self._told[indicator.id]
 
     def _made(
         self, indicator: Indicator, at: At, quantity: Quantity | Missing, *, computed: bool = False

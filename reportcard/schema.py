@@ -14,6 +14,7 @@ from string import Formatter
 from typing import Any
 
 from reportcard.chinese import SIMPLIFIED, TRADITIONAL
+from reportcard.dates import dated
 from reportcard.errors import Problem, nearest
 from reportcard.tables import TomlFile, exact
 
@@ -60,7 +61,11 @@ NUMBER = _plain('Give a number, or a fraction such as "2000/3".', _number)
 YEAR = _plain(
     "Give a number, such as 2019.", lambda value: type(value) is int and 1000 <= value <= 9999
 )
-DAY = _plain("Give a date or a string.", lambda value: _word(value) or isinstance(value, date))
+DAY = _plain("Give a day, such as 2020-03-01.", lambda value: type(value) is date)
+PUBLISHED = _plain(
+    'Give a day (2020-01-15), a month ("2025-03"), a year ("2024"), or "after 2019".',
+    lambda value: type(value) is date or (isinstance(value, str) and dated(value)),
+)
 TABLE = _plain("Give a table.", lambda value: isinstance(value, dict))
 WORDS = _plain(
     'Give a list of strings, such as ["x"].',

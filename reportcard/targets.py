@@ -18,5 +18,6 @@ CHART_BLANKS = (
     *("unit", "drawn", "open", "forecast"),
     *("checks", "consistent", "inconsistent", "undetermined"),
     *("figures", "paragraphs", "dense"),
+    *("parted", "measure", "rank", "areas"),
 )
 """What a chart itself fills into its words."""

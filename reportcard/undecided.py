@@ -12,9 +12,9 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from reportcard.archive import Document
 from reportcard.documents import COLUMNS as FIGURE_COLUMNS
 from reportcard.errors import DataError, Problem
+from reportcard.sources import Document
 from reportcard.tables import Row, exact, read_csv
 
 NAME = "proposals.csv"

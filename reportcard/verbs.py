@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from reportcard.expressions import Missing, Quantity, constant
+from reportcard.sources import parted_by
 from reportcard.units import Unit
 
 Number = Quantity | Missing
@@ -19,6 +20,7 @@ Verb = TypeVar("Verb", bound=Callable[..., Any])
 PERCENT = Unit("percent")
 POINT = Unit("percentage_point")
 ACROSS_BASES = "across_bases"
+ACROSS_FOOTINGS = "across_footings"
 
 
 def _lifted(verb: Verb) -> Verb:
@@ -37,8 +39,8 @@ def _lift(number: Any) -> Any:
 
 @_lifted
 def share(part: Number, of: Number) -> Number:
-    """``part`` as a percentage of ``of``; both in one unit."""
-    return _in_unit(100 * (part / of), PERCENT)
+    """``part`` as a percentage of ``of``; both in one unit and on one footing."""
+    return _one_footing(part, of) or _in_unit(100 * (part / of), PERCENT)
 
 
 @_lifted
@@ -49,15 +51,15 @@ def completion(done: Number, of: Number) -> Number:
 
 @_lifted
 def per(quantity: Number, base: Number) -> Number:
-    """``quantity`` for each one of ``base``, in the quotient of their units."""
-    result: Number = quantity / base
+    """``quantity`` for each one of ``base``, in the quotient of their units, on one footing."""
+    result: Number = _one_footing(quantity, base) or quantity / base
     return result
 
 
 @_lifted
 def times(quantity: Number, base: Number) -> Number:
-    """How many times ``base`` goes into ``quantity``; both in one unit."""
-    return _in_unit(quantity / base, Unit("times"))
+    """How many times ``base`` goes into ``quantity``; both in one unit and on one footing."""
+    return _one_footing(quantity, base) or _in_unit(quantity / base, Unit("times"))
 
 
 @_lifted
@@ -129,3 +131,11 @@ def _one_base(after: Number, since: Number) -> Missing | None:
     if len(bases) > 1:
         return Missing(refused=ACROSS_BASES)
     return None
+
+
+def _one_footing(quantity: Number, base: Number) -> Missing | None:
+    """Refuse a quotient of levels from before and after a restatement."""
+    if isinstance(quantity, Missing) or isinstance(base, Missing):
+        return None
+    footings = (o.footing for o in (*quantity.observations, *base.observations))
+    return Missing(refused=ACROSS_FOOTINGS) if any(parted_by(footings)) else None

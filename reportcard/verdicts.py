@@ -1,4 +1,4 @@
-"""What a claim can come to: the three verdicts, when each is given, and how reasons are worded."""
+"""What a claim can come to: the verdicts, when each is given, and how reasons are worded."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from reportcard.interval import Interval
 from reportcard.labels import phrase
 
 CONSISTENT, INCONSISTENT, UNDETERMINED = "consistent", "inconsistent", "undetermined"
+REFUSED = "refused"
+"""Of a comparison that nobody printed and that must not be made."""
 Reason = tuple[str, dict[str, str]]
 """The key of a phrase and what goes into its blanks."""
 

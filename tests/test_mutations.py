@@ -22,7 +22,7 @@ import pytest
 
 from reportcard.archive import COVERAGES, STATUSES, Archive, group
 from reportcard.check import check, figure_problems, registry_problems
-from reportcard.documents import document_from, load_areas, read_figures
+from reportcard.documents import document_from, load_areas, load_tiers, read_figures
 from reportcard.errors import DataError
 from reportcard.hedges import hedges
 from reportcard.indicators import load_registry
@@ -73,7 +73,7 @@ def areas():
 
 @cache
 def document_of(name):
-    return document_from(DATA / "documents" / name, areas())
+    return document_from(DATA / "documents" / name, areas(), load_tiers(DATA / "tiers.toml"))
 
 
 @cache

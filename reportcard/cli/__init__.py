@@ -24,6 +24,7 @@ from reportcard.prose import book_of
 from reportcard.rounding import HALF, MODES
 from reportcard.schema import LANGUAGES
 from reportcard.tables import project_folder
+from reportcard.vintages import across
 
 Command = Callable[..., Any]
 NOTES = ("caveats", "reason")
@@ -178,9 +179,13 @@ def indicators(place: str, year: int, lang: str, form: str) -> None:
 def audit(place: str, year: int, lang: str, form: str, rounding: str) -> None:
     """Every printed claim that printed figures can check, with a verdict and its reason.
 
+    Then rates that only other documents can check, on every vintage of their inputs, and the
+    comparisons that a restatement forbids.
+
     Example:  reportcard audit haidian 2019 --rounding half_even
     """
-    checks = audited(book_of(place, year), lang, rounding)
+    book = book_of(place, year)
+    checks = [*audited(book, lang, rounding), *across(book, lang, rounding)]
     found = [objects.check_object(c, lang, rounding) for c in checks]
     lines = [rows.check_line(c, lang) for c in checks]
     show(form, objects.CHECK_KEYS, found, rows.CHECK_COLUMNS, lines, lang)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import click
 
 from reportcard.cli import guard
-from reportcard.documents import load_archive
-from reportcard.errors import DataError, Problem, ReportcardError
+from reportcard.dates import dated
+from reportcard.documents import load_archive, load_tiers
+from reportcard.errors import DataError, Problem, ReportcardError, nearest
 from reportcard.indicators import NATURES, load_registry
 from reportcard.labels import fill
 from reportcard.proposals.adding import (
@@ -108,19 +108,23 @@ def _said(given: dict[str, str | None], defaults: dict[str, str]) -> Said:
         raise DataError(Problem(f"what the text does not say: {', '.join(lacking)}", remedy))
     published = said.pop("date")
     _require_date(published)
+    _require_tier(said["tier"])
     return Said(published=published, **said)
 
 
 def _require_date(text: str) -> None:
-    """Raises DataError for what is no day, month or year."""
-    parts = text.split("-")
-    try:
-        date(*map(int, [*parts, "1", "1"][:3]))
-        right = [len(part) for part in parts] == [4, 2, 2][: len(parts)]
-    except ValueError:
-        right = False
-    if not right:
-        raise DataError(Problem(f"--date is '{text}'", "Give a day, such as 2022-01-20."))
+    """Raises DataError for what says no date."""
+    if not dated(text):
+        remedy = "Give a day, such as 2022-01-20, a month, a year, or 'after 2021'."
+        raise DataError(Problem(f"--date is '{text}'", remedy))
+
+
+def _require_tier(name: str) -> None:
+    """Raises DataError for a tier that is not in ``tiers.toml``."""
+    known = load_tiers(project_folder() / "data" / "tiers.toml")
+    if name not in known:
+        remedy = nearest(name, known) or f"Tiers: {', '.join(known)}."
+        raise DataError(Problem(f"--tier is '{name}', which data/tiers.toml lacks", remedy))
 
 
 def _tell_added(added: Added, place: str, year: int) -> None:

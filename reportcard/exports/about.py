@@ -9,9 +9,9 @@ from functools import cached_property
 from importlib.metadata import metadata
 
 from reportcard import __version__
-from reportcard.archive import Area, Document
 from reportcard.labels import phrase, template
 from reportcard.results import Book
+from reportcard.sources import Area, Document
 
 VERSION = __version__
 LICENCE = "CC-BY-4.0"

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from reportcard.archive import Area, Document
 from reportcard.columns import RESOURCES
 from reportcard.exports.about import LICENCE_URL, VERSION, About, creator, full_date
 from reportcard.exports.datapackage import MEDIA
@@ -16,6 +15,7 @@ from reportcard.expressions import Quantity
 from reportcard.labels import join, phrase, unit_label
 from reportcard.observations import decimal
 from reportcard.results import Result
+from reportcard.sources import Area, Document
 
 VOCABULARY = "https://schema.org/"
 Node = dict[str, Any]

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from reportcard.exports.about import LICENCE, LICENCE_TITLE, LICENCE_URL, VERSION, About, creator
 from reportcard.exports.tables import Table
-from reportcard.labels import display_width
+from reportcard.labels import display_width, when
 from reportcard.objects import flat
 
 CREATED = datetime(1980, 1, 1)
@@ -111,7 +111,8 @@ def _facts(about: About, table: Table) -> Iterator[tuple[str, ...]]:
     yield "", about.phrase("facts")
     for number, document in enumerate(about.documents):
         named = about.phrase("sources") if number == 0 else ""
-        yield named, f"{document.title}. {document.publisher}, {document.published}. {document.url}"
+        day = when(document.published, about.lang)
+        yield named, f"{document.title}. {document.publisher}, {day}. {document.url}"
 
 
 def _texts(book: Workbook, name: str, lines: Sequence[Sequence[str]]) -> None:

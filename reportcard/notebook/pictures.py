@@ -154,18 +154,17 @@ class Pictures:
         )
 
     def yearly(self, indicator: str) -> list[Observation]:
-        """The place's years in the latest document that has a series of them."""
+        """The place's years in the document that has most of them, the report's first."""
         place = self.book.report.place.key
         every = [
             o
             for o in self.book.archive.observations
             if (o.indicator, o.ref_area) == (indicator, place)
         ]
-        for document in self.book.report.documents:
-            found = [o for o in every if o.document == document.id]
-            if len(found) > 1:
-                return found
-        return []
+        documents = [document.id for document in self.book.report.documents]
+        series = [[o for o in every if o.document == document] for document in documents]
+        longest = max(series, key=len, default=[])
+        return longest if len(longest) > 1 else []
 
     def article(self, name: str) -> Picture:
         """The anchor document as a map: a bar a paragraph, a tick a figure."""

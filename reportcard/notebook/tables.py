@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from reportcard import keys, labels
-from reportcard.archive import Document, Figure, Observation
+from reportcard.archive import Figure, Observation
 from reportcard.audit import SHARES, Check, audit
 from reportcard.hedges import hedge_of
 from reportcard.indicators import Indicator
@@ -27,6 +27,8 @@ from reportcard.prose import (
 from reportcard.results import Book, Result
 from reportcard.rounding import MODES
 from reportcard.sentences import Markdown
+from reportcard.sources import Document
+from reportcard.vintages import VINTAGES, across
 
 Line: TypeAlias = tuple[Cell, ...]
 
@@ -143,6 +145,12 @@ class Tables:
         lines = (self._derived(r) for r in self._results(chapter) if r.computed and r.reported)
         return self.table("derived", ("indicator", "value"), lines)
 
+    def derived_of(self, *names: str) -> Table:
+        """What follows, for some derived indicators; those without a number are left out."""
+        results = (self.book.result(name) for name in names)
+        lines = (self._derived(r) for r in results if r.computed and r.reported)
+        return self.table("derived", ("indicator", "value"), lines)
+
     def _results(self, chapter: str | None) -> Iterator[Result]:
         for result in self.book.results():
             if chapter is None or result.indicator.chapter == chapter:
@@ -212,7 +220,7 @@ class Tables:
         printed = self.printed(observation)
         value = show_observation(observation, indicator.unit, self.lang)
         status = phrase("state", observation.status, self.lang) if observation.status else "–"
-        title = f"{document.title} ({document.published})"
+        title = f"{document.title} ({labels.when(document.published, self.lang)})"
         return (
             Cell(self.label(indicator)),
             Cell(title, script=document.script, of=printed.key),
@@ -227,8 +235,8 @@ class Tables:
             (
                 Cell(d.title, "title", script=d.script, href=d.url),
                 Cell(d.publisher),
-                Cell(d.published, "date"),
-                Cell(d.tier),
+                Cell(labels.when(d.published, self.lang), "date"),
+                Cell(d.tier.label[self.lang]),
                 Cell(d.licence),
             )
             for d in self.book.report.documents
@@ -243,6 +251,12 @@ class Tables:
         columns = ("as_printed", "claim", "computed", "verdict")
         return self.table("audit", columns, (self._check(c) for c in chosen))
 
+    def across(self) -> Table:
+        """Rates that only other documents can check, on every vintage of their inputs."""
+        checks = [c for c in across(self.book, self.lang) if c.relation == VINTAGES]
+        columns = ("as_printed", "claim", "computed", "verdict")
+        return self.table("audit", columns, (self._check(c) for c in checks))
+
     def checks(self) -> tuple[Check, ...]:
         """Every claim, judged."""
         report = self.book.report
@@ -251,7 +265,8 @@ class Tables:
     def relation(self, check: Check) -> str:
         """What kind of claim it is, and where it stands."""
         figure = check.figure
-        return f"{phrase('relation', check.relation, self.lang)} · {figure.start}–{figure.end}"
+        spot = figure.locator if figure.start is None else f"{figure.start}–{figure.end}"
+        return f"{phrase('relation', check.relation, self.lang)} · {spot}"
 
     def _check(self, check: Check) -> Line:
         unit, printed = check.indicator.unit, self.figure(check.figure)

@@ -13,14 +13,15 @@ from functools import cache
 from typing import Any
 
 from reportcard import labels
-from reportcard.archive import Document, Observation
+from reportcard.archive import Observation
 from reportcard.charts.model import Cell, Datum, Text, Words, plain
 from reportcard.errors import Problem, UnknownName, nearest
 from reportcard.expressions import Missing, Quantity
-from reportcard.labels import phrase
+from reportcard.labels import phrase, when
 from reportcard.prose import say_in
 from reportcard.results import Book
 from reportcard.sentences import BLANK, direction
+from reportcard.sources import Document
 from reportcard.tables import project_folder, read_toml
 
 Number = Quantity | Missing
@@ -34,6 +35,9 @@ COLUMNS = {
     "split": ("indicator", "part", "value", "interval"),
     "slope": ("indicator", "period", "value", "interval", "source"),
     "series": ("year", "value", "interval", "source"),
+    "lines": ("year", "value", "interval", "source"),
+    "outcomes": ("year", "period", "value", "interval", "source"),
+    "ranked": ("place", "value", "interval", "source"),
     "map": ("paragraph", "offset", "kind", "indicator", "as_printed"),
     "verdicts": ("claim", "as_printed", "computed", "interval", "verdict"),
     "strip": ("verdict", "claim", "as_printed"),
@@ -85,7 +89,9 @@ class Wording:
             self._credit([d.short(self.lang) for d in documents]),
             tuple(phrase("column", c, self.lang) for c in COLUMNS[form]),
             phrase("chart", "nothing", self.lang, plain(subtitle)),
-            self._credit([f"{d.title} ({d.publisher}, {d.published})" for d in documents]),
+            self._credit(
+                [f"{d.title} ({d.publisher}, {when(d.published, self.lang)})" for d in documents]
+            ),
         )
 
     def _headline(self, entry: Mapping[str, Any], filling: _Filling, alone: bool) -> Text:

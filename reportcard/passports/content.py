@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from reportcard import keys, labels
-from reportcard.archive import BEFORE, Document, Figure, Observation
+from reportcard.archive import BEFORE, Figure, Observation
 from reportcard.audit import Check
 from reportcard.expressions import Missing
 from reportcard.hedges import hedge_of
@@ -20,6 +20,7 @@ from reportcard.labels import phrase, show_interval, with_base
 from reportcard.passports.formula import Input, in_words, named
 from reportcard.prose import book_of, checks_of, printed_text, show_observation, shown
 from reportcard.results import Book, Result
+from reportcard.sources import Document
 
 MOST_SPOTS = 4
 MOST_FED = 5
@@ -262,7 +263,8 @@ class _Writer:
         yield from self.term("source" if len(lines) == 1 else "across", *lines)
 
     def credited(self, document: Document) -> Line:
-        said = phrase("passport", "published", self.lang, document.publisher, document.published)
+        day = labels.when(document.published, self.lang)
+        said = phrase("passport", "published", self.lang, document.publisher, day)
         return (Link(document.title, document.url, document.script), " · ", said)
 
     def elsewhere(self, observation: Observation) -> Iterator[Entry]:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 
-from reportcard.archive import Archive, sources_folder
+from reportcard.archive import Archive
 from reportcard.chinese import SIMPLIFIED, TRADITIONAL
-from reportcard.documents import COLUMNS, document_from, read_figures, read_paragraphs
+from reportcard.documents import COLUMNS, document_from, load_tiers, read_figures, read_paragraphs
 from reportcard.errors import DataError, Problem, UnknownName, nearest
 from reportcard.extract.figure import Extracted
 from reportcard.files import named, staging, write_bytes
@@ -21,20 +21,21 @@ from reportcard.folding import fold, scripts
 from reportcard.indicators import Registry
 from reportcard.proposals.guesses import guess
 from reportcard.proposals.rows import rows_of
+from reportcard.sources import sources_folder
 from reportcard.tables import read_text
 from reportcard.undecided import COLUMNS as OPEN_COLUMNS
 from reportcard.undecided import NAME as OPEN
 from reportcard.undecided import as_csv, read_undecided
 
 LICENCE = "all rights reserved; only figures and short number-and-unit fragments are quoted"
-TIER = "official text"
+TIER = "official"
 IDENTITY = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
 Extract = Callable[[str], Sequence[Extracted]]
 
 
 @dataclass(frozen=True)
 class Said:
-    """What the publisher of a text says of it; ``published`` is a day or a year."""
+    """What the publisher of a text says of it; ``published`` is as in ``dates``."""
 
     title: str
     publisher: str
@@ -130,7 +131,7 @@ def add(
 
 def _read_back(folder: Path, archive: Archive) -> None:
     """Read what was written as the archive will. Raises DataError."""
-    document = document_from(folder, dict(archive.areas))
+    document = document_from(folder, dict(archive.areas), load_tiers(archive.folder / "tiers.toml"))
     read_figures(document, dict(archive.areas))
     read_paragraphs(document)
     read_undecided(document)

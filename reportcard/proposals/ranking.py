@@ -14,11 +14,12 @@ from functools import cached_property
 from hashlib import sha256
 from math import log, sqrt
 
-from reportcard.archive import Archive, Document
+from reportcard.archive import Archive
 from reportcard.indicators import AREA_BLANKS, Indicator, Registry
 from reportcard.likeness import likenesses
 from reportcard.proposals.circumstances import Circumstances
 from reportcard.proposals.passage import Passage, features_of
+from reportcard.sources import Document
 from reportcard.tables import read_text
 
 Weights = Mapping[str, float]

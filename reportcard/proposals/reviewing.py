@@ -11,13 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reportcard.archive import Archive, Document, Report, group
+from reportcard.archive import Archive, Report, group
 from reportcard.documents import COLUMNS, load_archive, read_figure, read_figures
 from reportcard.errors import DataError, Problem, UnknownName, nearest
 from reportcard.files import write_whole
 from reportcard.indicators import Registry, figure_problems, load_registry
 from reportcard.proposals.circumstances import SENTENCE
 from reportcard.proposals.rows import PROPOSED
+from reportcard.sources import Document
 from reportcard.tables import Row, read_csv, read_text
 from reportcard.targets import TARGET
 from reportcard.undecided import COLUMNS as OPEN_COLUMNS

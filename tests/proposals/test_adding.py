@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from reportcard import files
 from reportcard.archive import Archive
 from reportcard.check import check
-from reportcard.documents import document_from, load_archive
+from reportcard.documents import document_from, load_archive, load_tiers
 from reportcard.errors import DataError, UnknownName
 from reportcard.extract.figures import extract
 from reportcard.indicators import load_registry
 from reportcard.observations import as_csv as observations
 from reportcard.proposals import adding
 from reportcard.proposals.adding import Added, Said, add, document_toml, first_line, script_of
+from reportcard.tables import HERE
 from reportcard.undecided import choices, read_undecided
 
 from .sample import DOCUMENT, NONE, PLACE, SAID, YEAR, digest, sample
@@ -164,7 +165,8 @@ def test_whatever_a_publisher_says_is_read_back(
     source.write_text("x", "utf-8")
     toml = document_toml(said, (PLACE, YEAR), DOCUMENT, source, "en")
     (folder / "document.toml").write_text(toml, "utf-8", newline="")
-    read = document_from(folder, {PLACE: None})  # type: ignore[dict-item]
+    tiers = load_tiers(HERE / "data" / "tiers.toml")
+    read = document_from(folder, {PLACE: None}, tiers)  # type: ignore[dict-item]
     assert (read.title, read.publisher, read.published) == (
         said.title,
         said.publisher,
