@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from reportcard.archive import STATUSES, Archive, Figure
 from reportcard.columns import NAME as COLUMNS
 from reportcard.columns import load_columns
+from reportcard.dates import is_day
 from reportcard.documents import RESTATEMENTS, ROLES, load_archive, load_areas
 from reportcard.errors import DataError, Problem, ReportcardError, UnknownName, nearest
 from reportcard.hedges import load_hedges
@@ -241,7 +242,7 @@ def _target_fault(
     checks = (
         ("role", "role or area", (*ROLES, *archive.areas)),
         ("name", "indicator", registry.indicators),
-        ("vintage", "document", ("first", "latest", *archive.documents)),
+        ("vintage", "document", ("first", "latest", *archive.documents, *_day(found))),
         ("form", "form", FORMS),
     )
     for part, what, known in checks:
@@ -250,6 +251,12 @@ def _target_fault(
                 f"Known: {', '.join(list(known)[:8])} …"
             )
     return None
+
+
+def _day(target: re.Match[str]) -> tuple[str, ...]:
+    """The day a target names as its vintage, if it is one."""
+    named = target["vintage"] or ""
+    return (named,) if is_day(named) else ()
 
 
 def text_problems(document: Document, figures: list[Figure]) -> list[Problem] | None:

@@ -14,6 +14,11 @@ _WRITTEN = re.compile(r"(?P<after>after )?(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{
 AFTER = "after "
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a whole day."""
+    return dated(text) and earliest(text) == latest(text)
+
+
 def dated(published: str) -> bool:
     """Whether a text says when something was published."""
     try:

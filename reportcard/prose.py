@@ -2,9 +2,9 @@
 
 ``home``, ``parent``, ``country`` and ``year`` alone are names; ``role.`` is home, parent,
 country, before, previous or an area's key; ``@2018`` asks for another year; ``:first``,
-``:latest`` or a document's id for a vintage; the forms are ``printed`` (as the source has
-it), ``points`` (a change as percentage points), ``integers`` (the whole numbers that fit),
-``interval`` and ``size`` (without its sign).
+``:latest``, a day (what was known then) or a document's id for a vintage; the forms are
+``printed`` (as the source has it), ``points`` (a change as percentage points), ``integers`` (the
+whole numbers that fit), ``interval`` and ``size`` (without its sign).
 """
 
 from __future__ import annotations
@@ -13,18 +13,22 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from html import escape
+from pathlib import Path
 
 from reportcard import keys, labels
-from reportcard.archive import Observation
+from reportcard.archive import Archive, Observation
 from reportcard.audit import Check, audit
+from reportcard.dates import earliest, is_day
 from reportcard.errors import Problem, UnknownName, nearest
 from reportcard.expressions import Missing
 from reportcard.hedges import hedge_of
+from reportcard.indicators import Registry
 from reportcard.labels import phrase, show, show_interval, show_printed, template
-from reportcard.results import Book, Result, load_book
+from reportcard.results import Book, Result, load_data
 from reportcard.tables import project_folder
 from reportcard.targets import FORMS, NAMES, TARGET
 from reportcard.units import Unit
+from reportcard.vintages import age, known_by
 
 LONG = 18
 """A number of more characters than this may break over lines."""
@@ -76,9 +80,20 @@ def parse(text: str) -> Target:
 
 
 @lru_cache(maxsize=8)
-def book_of(place: str, year: int) -> Book:
-    """The report of a place and year, read once in a process."""
-    return load_book(project_folder() / "data", place, year)
+def book_of(place: str, year: int | None = None) -> Book:
+    """The report of a place and year, the latest one of the place without a year.
+
+    The data is read once in a process. Raises DataError, UnknownName.
+    """
+    archive, registry = _read(project_folder() / "data")
+    if year is None:
+        year = max(archive.years(archive.area(place).key), default=0)
+    return Book(registry, archive.report(place, year))
+
+
+@lru_cache(maxsize=1)
+def _read(folder: Path) -> tuple[Archive, Registry]:
+    return load_data(folder)
 
 
 def edition_label(place: str, year: int, lang: str) -> str:
@@ -209,18 +224,27 @@ def _printed(book: Book, result: Result, lang: str) -> Said:
 
 
 def _vintage(book: Book, target: Target, result: Result, lang: str) -> Said:
-    found = book.report.vintages(target.name, result.area, result.year)
-    by_age = sorted(found, key=lambda o: book.archive.documents[o.document].published)
-    chosen = {"first": by_age[:1], "latest": by_age[-1:]}.get(
-        target.vintage or "", [o for o in found if o.document == target.vintage]
-    )
-    if target.vintage not in ("first", "latest") and target.vintage not in book.archive.documents:
-        remedy = nearest(target.vintage or "", book.archive.documents) or "first, latest or an id"
-        raise UnknownName(Problem(f"no document '{target.vintage}'", remedy))
-    if not chosen:
+    chosen = _chosen(book, target, result)
+    if chosen is None:
         return Said(phrase("state", "not_reported", lang), verdict="missing")
-    text = show_observation(chosen[0], result.indicator.unit, lang)
-    return Said(text, key=keys.of_observation(book, chosen[0]))
+    text = show_observation(chosen, result.indicator.unit, lang)
+    return Said(text, key=keys.of_observation(book, chosen))
+
+
+def _chosen(book: Book, target: Target, result: Result) -> Observation | None:
+    """The vintage that a target asks for. Raises UnknownName for what names none."""
+    wanted, documents = target.vintage or "", book.archive.documents
+    found = book.report.vintages(target.name, result.area, result.year)
+    found.sort(key=lambda o: age(book, o))
+    if is_day(wanted):
+        known = known_by(book, found, earliest(wanted))
+        return known[-1] if known else None
+    if wanted in ("first", "latest"):
+        return found[-(wanted == "latest")] if found else None
+    if wanted not in documents:
+        remedy = nearest(wanted, documents) or "first, latest, a day or a document's id"
+        raise UnknownName(Problem(f"no document '{wanted}'", remedy))
+    return next((o for o in found if o.document == wanted), None)
 
 
 def printed_text(observation: Observation) -> str:

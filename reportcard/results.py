@@ -253,12 +253,18 @@ class Book:
                 yield self.result(indicator.id)
 
 
-def load_book(folder: Path, place: str, year: int) -> Book:
-    """Read everything and take one report. Raises DataError, UnknownName."""
+def load_data(folder: Path) -> tuple[Archive, Registry]:
+    """Read everything below ``data/``. Raises DataError with every problem at once."""
     archive = load_archive(folder)
     registry = load_registry(folder, archive.areas)
     figures = (figure for o in archive.observations for figure in o.mentions)
     problems = [p for figure in figures for p in figure_problems(figure, registry)]
     if problems:
         raise DataError(*problems)
+    return archive, registry
+
+
+def load_book(folder: Path, place: str, year: int) -> Book:
+    """Read everything and take one report. Raises DataError, UnknownName."""
+    archive, registry = load_data(folder)
     return Book(registry, archive.report(place, year))

@@ -8,13 +8,15 @@ that a reader might join are listed, each with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import islice, product
 
 from reportcard import labels
 from reportcard.archive import Observation
 from reportcard.audit import Check, claimed
+from reportcard.dates import latest
 from reportcard.expressions import Missing, Quantity, observed
 from reportcard.formulas import Name, evaluate
 from reportcard.indicators import Indicator
@@ -34,6 +36,32 @@ from reportcard.verdicts import (
 
 VINTAGES, JOIN = "vintages", "join"
 MOST_TRIALS = 24
+
+
+def published(book: Book, indicator: str) -> list[Observation]:
+    """Every annual print of a measure of the place, by year, then in order of publication.
+
+    Raises UnknownName for a measure that is not defined.
+    """
+    name, place = book.registry[indicator].id, book.report.place.key
+    found = [
+        o
+        for o in book.archive.observations
+        if (o.indicator, o.ref_area, o.coverage) == (name, place, "year")
+        and o.document in book.report.ids
+    ]
+    return sorted(found, key=lambda o: (o.time_period, age(book, o)))
+
+
+def age(book: Book, observation: Observation) -> tuple[date, str]:
+    """The first day on which a print can have been out, for sorting; then its document."""
+    return book.archive.documents[observation.document].earliest, observation.document
+
+
+def known_by(book: Book, found: Iterable[Observation], day: date) -> list[Observation]:
+    """The prints that were surely out on a day: those of documents that say no date are not."""
+    documents = book.archive.documents
+    return [o for o in found if (by := latest(documents[o.document].published)) and by <= day]
 
 
 @dataclass(frozen=True)
@@ -116,13 +144,12 @@ class _Weigher:
     def distinct(self, name: str, area: str, year: int) -> list[Observation]:
         """The vintages of a fact by age, without those that repeat what was printed before."""
         told: dict[tuple[object, ...], Observation] = {}
-        for vintage in sorted(self.book.report.vintages(name, area, year), key=self.day):
+        for vintage in sorted(self.book.report.vintages(name, area, year), key=self.age):
             told.setdefault((vintage.value, vintage.interval, vintage.footing), vintage)
         return list(told.values())
 
-    def day(self, observation: Observation) -> tuple[str, str]:
-        document = self.book.archive.documents[observation.document]
-        return (document.earliest.isoformat(), document.id)
+    def age(self, observation: Observation) -> tuple[date, str]:
+        return age(self.book, observation)
 
     def computed(
         self, indicator: Indicator, chosen: Mapping[Name, Observation]

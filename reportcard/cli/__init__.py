@@ -18,6 +18,7 @@ from reportcard.cli.bench import extraction, pages
 from reportcard.cli.checking import check
 from reportcard.cli.extracting import claims, extract
 from reportcard.cli.output import FORMAT
+from reportcard.cli.vintages import vintages
 from reportcard.errors import Problem, UnknownName, nearest
 from reportcard.labels import require_language
 from reportcard.prose import book_of
@@ -332,5 +333,5 @@ def benches() -> None:
 
 benches.add_command(pages)
 benches.add_command(extraction)
-for command in (check, extract, claims, add_document, review_document):
+for command in (check, vintages, extract, claims, add_document, review_document):
     main.add_command(command)

@@ -23,6 +23,7 @@ from reportcard.results import Book, Result
 from reportcard.sources import Document
 
 MOST_SPOTS = 4
+OFFICIAL = "official"
 MOST_FED = 5
 
 
@@ -258,14 +259,16 @@ class _Writer:
 
     def documents(self, observations: Sequence[Observation]) -> Iterator[Entry]:
         """Title, publisher and date of each document it rests on."""
-        found = dict.fromkeys(o.document for o in observations)
-        lines = [self.credited(self.book.archive.documents[name]) for name in found]
+        found = dict.fromkeys((o.document, o.principal.row["url"]) for o in observations)
+        lines = [self.credited(self.book.archive.documents[name], url) for name, url in found]
         yield from self.term("source" if len(lines) == 1 else "across", *lines)
 
-    def credited(self, document: Document) -> Line:
+    def credited(self, document: Document, url: str) -> Line:
+        """A document as a source; ``url`` is the address of the figure, where it has its own."""
         day = labels.when(document.published, self.lang)
         said = phrase("passport", "published", self.lang, document.publisher, day)
-        return (Link(document.title, document.url, document.script), " · ", said)
+        tier = "" if document.tier.key == OFFICIAL else f" · {document.tier.label[self.lang]}"
+        return (Link(document.title, url or document.url, document.script), " · ", said, tier)
 
     def elsewhere(self, observation: Observation) -> Iterator[Entry]:
         """The same fact in other documents, each under its own key."""

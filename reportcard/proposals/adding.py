@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from datetime import date
 from pathlib import Path
 
 from reportcard.archive import Archive
 from reportcard.chinese import SIMPLIFIED, TRADITIONAL
+from reportcard.dates import is_day
 from reportcard.documents import COLUMNS, document_from, load_tiers, read_figures, read_paragraphs
 from reportcard.errors import DataError, Problem, UnknownName, nearest
 from reportcard.extract.figure import Extracted
@@ -203,11 +203,3 @@ def _toml(key: str, value: str) -> str:
 def _quoted(text: str) -> str:
     """A TOML string: JSON's escapes are TOML's, but for the one control that JSON leaves."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def is_day(text: str) -> bool:
-    """Whether a text is a whole day, such as 2020-01-15."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
