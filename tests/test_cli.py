@@ -152,7 +152,12 @@ def test_chinese_reasons_and_caveats() -> None:
 def test_audit() -> None:
     found = objects("audit", "haidian", "2019")
     assert all(set(AUDIT.split()) <= set(entry) for entry in found)
-    assert {e["verdict"] for e in found} <= {"consistent", "inconsistent", "undetermined"}
+    assert {e["verdict"] for e in found} <= {
+        "consistent",
+        "inconsistent",
+        "undetermined",
+        "refused",
+    }
     share = next(e for e in found if e["indicator"] == "a_share_share_of_parent")
     assert share["computed_exact"] == "7250/173"
     assert [i["as_printed"] for i in share["inputs"]]

@@ -17,6 +17,7 @@ from reportcard.documents import load_archive
 from reportcard.indicators import load_registry
 from reportcard.observations import as_csv as observations
 from reportcard.tables import HERE
+from tests.proposals.sample import reduce_to
 
 PLACE, YEAR = "haidian", "2023"
 DOCUMENT = "haidian-2023-report-card"
@@ -28,6 +29,13 @@ TEXT = """海淀區2023年回顧
 """
 OPTIONS = ("--publisher", "no one", "--date", "2024-01-20", "--url", "https://example.org/2023")
 RUN = [sys.executable, "-c", "from reportcard.cli import main; main()"]
+
+
+@pytest.fixture
+def project(project: Path) -> Path:
+    """A project with the documents that guessing is measured with."""
+    reduce_to(project)
+    return project
 
 
 @pytest.fixture

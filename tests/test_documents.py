@@ -268,8 +268,9 @@ def test_two_report_cards_of_one_place_and_year_are_told_with_both_names(project
 
 
 def test_hidden_folders_are_no_documents(project):
+    before = load_archive(project).documents
     (project / "documents" / ".ipynb_checkpoints").mkdir()
-    assert len(load_archive(project).documents) == 3
+    assert load_archive(project).documents == before
 
 
 @pytest.mark.parametrize(("name", "old"), [("hedges.toml", 'place = "inner"'), ("units.toml", "[")])
@@ -284,9 +285,9 @@ def test_a_place_of_which_only_the_documents_of_others_speak_has_no_report():
     archive = load_archive(HERE / "data")
     assert archive.years("beijing")  # its yearbook is nobody's report card
     with pytest.raises(
-        UnknownName, match=r"no document reports on 'china'\n.*: beijing, haidian\."
+        UnknownName, match=r"no document reports on 'shanghai'\n.*: beijing, .*haidian"
     ):
-        archive.report("china", 2019)
+        archive.report("shanghai", 2019)
     with pytest.raises(UnknownName, match=r"no indicator|nothing|no document"):
         archive.report("china", 1949)
 

@@ -38,7 +38,7 @@ def report():
     ("parameters", "told"),
     [
         (("haidien", 2019, "en"), ["Did you mean 'haidian'?"]),
-        (("haidian", 1900, "en"), ["nothing is reported for haidian 1900", "Nearest: 2014"]),
+        (("haidian", 1900, "en"), ["nothing is reported for haidian 1900", "Nearest: 2007"]),
         (("haidian", 2019, "fr"), ["no language 'fr'"]),
         (("haidien", 2019, "fr"), ["no place 'haidien'", "no language 'fr'"]),
         (("haidian", 1900, "fr"), ["nothing is reported for haidian 1900", "no language 'fr'"]),
@@ -281,7 +281,7 @@ def test_a_result_that_no_ratio_says_stands_under_its_inputs(shell):
 
 
 def test_a_table_of_nothing_says_that_nothing_is_reported():
-    tables = open_report("haidian", 2021).tables
+    tables = open_report("haidian", 2020).tables
     assert tables.audit()._repr_html_() == '<p class="notreported">not reported</p>'
     assert tables.audit().frame.empty
     assert tables.heads("a_share_companies")._repr_html_().startswith('<p class="notreported">')

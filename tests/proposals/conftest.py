@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from .sample import sample
+from .sample import reduce_to, sample
+
+
+@pytest.fixture
+def project(project: Path) -> Path:
+    """A project with the documents that guessing is measured with."""
+    reduce_to(project)
+    return project
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+import shutil
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -18,8 +19,10 @@ from reportcard.archive import Archive
 from reportcard.documents import COLUMNS, load_archive, load_areas
 from reportcard.extract.figures import extract
 from reportcard.indicators import Registry, load_registry
+from reportcard.observations import as_csv
 from reportcard.proposals.adding import Said, document_toml
 from reportcard.proposals.guesses import Guess, guess
+from reportcard.results import load_data
 
 SAMPLES = Path(__file__).parent / "samples"
 MARK = re.compile(r"\[\[([^|\]]*)\|([^\]]*)\]\]")
@@ -90,6 +93,28 @@ def write_sample(folder: Path, sources: Path) -> None:
                     "coverage": a.coverage,
                 }
                 writer.writerow(row)
+
+
+LEARNT_FROM = (
+    "haidian-2019-report-card",
+    "beijing-regional-yearbook-2024",
+    "beijing-yearbook-2024",
+)
+"""The documents that the tests of guessing have in their archive, whatever the project has."""
+
+
+def reduce_to(folder: Path, documents: Collection[str] = LEARNT_FROM) -> None:
+    """Take all other documents out of a copy of the data, and out of its observations."""
+    for path in (folder / "documents").iterdir():
+        if path.name not in documents:
+            shutil.rmtree(path)
+    archive, registry = load_data(folder)
+    (folder / "observations.csv").write_text(as_csv(archive, registry), "utf-8")
+
+
+def only(archive: Archive, names: Collection[str]) -> Archive:
+    """An archive that has no other documents."""
+    return without(archive, *(set(archive.documents) - set(names)))
 
 
 def without(archive: Archive, *documents: str) -> Archive:

@@ -15,6 +15,7 @@ from reportcard.tables import HERE, read_text
 
 from .sample import (
     DOCUMENT,
+    LEARNT_FROM,
     PUBLISHED,
     YEAR,
     Rates,
@@ -22,6 +23,7 @@ from .sample import (
     archive_of,
     guesses_of,
     measure,
+    only,
     registry_of,
     right_in,
     right_in_sample,
@@ -49,7 +51,7 @@ def told(name: str, rates: Rates) -> None:
 
 @pytest.fixture(scope="module")
 def archive() -> Archive:
-    return archive_of(DATA)
+    return only(archive_of(DATA), LEARNT_FROM)
 
 
 @pytest.fixture(scope="module")
