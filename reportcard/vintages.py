@@ -77,6 +77,11 @@ class Trial:
         """The restatements that its inputs stand on both sides of."""
         return tuple(parted_by(o.footing for o in self.inputs))
 
+    @property
+    def one_base(self) -> bool:
+        """Whether its inputs belong to one vintage: only then is a change of them growth."""
+        return len({o.base for o in self.inputs}) == 1
+
 
 def across(book: Book, lang: str = "en", mode: str = HALF) -> list[Check]:
     """Rates of the report's year against every vintage of their inputs, then refused joins.
@@ -178,14 +183,15 @@ class _Weigher:
     def real(self, claim: Observation, indicator: Indicator, trials: list[Trial]) -> Check:
         """A real rate beside the nominal change on each base: what prices must have done."""
         reasons: list[Reason] = []
+        trials = sorted(trials, key=lambda t: (not t.one_base, t.parted))
         for trial in trials:
             rate = observed(claim, indicator.unit)
             prices = 100 * ((100 + trial.quantity) / (100 + rate) - 1)
             shown = show_interval(prices.interval, indicator.unit, self.lang)
-            key = "real_parted" if trial.parted else "real_on"
+            near = "real_on" if trial.one_base else "real_across"
+            key = "real_parted" if trial.parted else near
             reasons.append((key, {**self.blanks(trial, indicator), "prices": shown}))
-        own = next((t for t in trials if not t.parted), trials[0])
-        return self.check(claim, indicator, own, UNDETERMINED, reasons)
+        return self.check(claim, indicator, trials[0], UNDETERMINED, reasons)
 
     def blanks(self, trial: Trial, indicator: Indicator) -> dict[str, str]:
         registry = self.book.archive.restatements
