@@ -18,7 +18,7 @@ from reportcard.editions.takeaway import NUMBERS
 from reportcard.errors import DataError, Problem
 from reportcard.labels import phrase
 from reportcard.passports import Link, Surroundings, answered
-from reportcard.prose import book_of, edition_label, say_in
+from reportcard.prose import book_of, say_in
 from reportcard.schema import LANGUAGES
 
 TEMPLATE = "landing.html.j2"
@@ -74,7 +74,7 @@ def landing_page(project: Path, site: Path) -> str:
         say=phrase,
         css=tokens.css(),
         first=first,
-        first_label=first and edition_label(first["place"], first["year"], first["lang"]),
+        first_report=first and _report(first, lang),
         headlines=[head for head, _ in headlines(first, lang)],
         index=_indexed(project, editions, lang),
         elsewhere=_in_other_languages(editions, first, lang),
@@ -99,6 +99,12 @@ def _answered(page: str, edition: Mapping[str, Any], lang: str) -> str:
     )
     text, end, rest = page.partition("</main>")
     return answered(text, book, lang, around) + end + rest
+
+
+def _report(edition: Mapping[str, Any], lang: str) -> str:
+    """The report of an edition in words: ``Haidian 2019``."""
+    name = book_of(edition["place"], edition["year"]).report.names(lang)["home"]
+    return labels.template("page", "eyebrow", lang).format(place=name, year=edition["year"])
 
 
 def _in_other_languages(

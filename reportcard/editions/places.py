@@ -51,7 +51,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A place: its reports, the latest first, and which chapters are left out of which years."""
+    """A place: its reports, the latest first.
+
+    ``left_out`` are the chapters that are left out of some years and are no column.
+    """
 
     place: str
     columns: tuple[Column, ...]
@@ -81,10 +84,9 @@ def _table(place: str, editions: Sequence[Facts], pages: Sequence[str], lang: st
     columns = tuple(c for c in called if any(c.page in e["reported"] and _has(e, c) for e in own))
     years = groupby(own, key=lambda e: e["year"])
     rows = tuple(_row(year, tuple(its), columns) for year, its in years)
-    gone = {c: [e["year"] for e in own if c.page in _pages(e["left_out"])] for c in called}
-    return Table(
-        place, columns, rows, tuple((c, spans(years)) for c, years in gone.items() if years)
-    )
+    others = (column for column in called if column not in columns)
+    gone = ((c, [e["year"] for e in own if c.page in _pages(e["left_out"])]) for c in others)
+    return Table(place, columns, rows, tuple((c, spans(years)) for c, years in gone if years))
 
 
 def _column(page: str, editions: Iterable[Facts], lang: str) -> Column | None:
