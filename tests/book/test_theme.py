@@ -192,7 +192,7 @@ def both(site, chinese, tmp_path_factory):
     (folder / EDITIONS).write_text(list_of_editions(folder), "utf-8")
     for path in (folder / site.edition).rglob("*.html"):
         text = path.read_text("utf-8")
-        path.write_text(re.sub(r'<li><a href="[^"]*" lang="zh-Hant".*?</li>', "", text), "utf-8")
+        path.write_text(re.sub(r"<li><a [^>]*\bhreflang=.*?</li>", "", text), "utf-8")
     return folder
 
 
