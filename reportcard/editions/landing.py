@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from reportcard import keys, labels, tokens
 from reportcard.editions.chapters import CONFIG, chapters_of, default_edition, read_yaml
-from reportcard.editions.places import Table, tables
+from reportcard.editions.places import Table, index_of
 from reportcard.editions.published import EDITIONS, list_of_editions, published
 from reportcard.editions.takeaway import NUMBERS
 from reportcard.errors import DataError, Problem
@@ -57,6 +57,7 @@ def landing_page(project: Path, site: Path) -> str:
     editions = published(site)
     lang = default_edition(project).lang
     first = shown_first(project, editions)
+    index = index_of(editions, [chapter.page for chapter in chapters_of(project)], lang)
     environment = Environment(
         loader=PackageLoader("reportcard.editions", "."),
         autoescape=select_autoescape(default=True),
@@ -76,7 +77,8 @@ def landing_page(project: Path, site: Path) -> str:
         first=first,
         first_report=first and _report(first, lang),
         headlines=[head for head, _ in headlines(first, lang)],
-        index=_indexed(project, editions, lang),
+        columns=index.columns,
+        places=_named(index.places, first, lang),
         elsewhere=_in_other_languages(editions, first, lang),
         languages={name: phrase("site", "language", name) for name in LANGUAGES},
         canonical=f"{address}/" if address else "",
@@ -117,17 +119,15 @@ def _in_other_languages(
     return [found[name] for name in LANGUAGES if name in found]
 
 
-def _indexed(
-    project: Path, editions: Sequence[Mapping[str, Any]], lang: str
+def _named(
+    places: Iterable[Table], first: Mapping[str, Any] | None, lang: str
 ) -> list[tuple[str, Table]]:
-    """The table of each place under its name; that of the place shown first comes first."""
-    first = shown_first(project, editions)
+    """Each place under its name; the one whose numbers open the page comes first."""
     if first is None:
         return []
     archive = book_of(first["place"], first["year"]).archive
-    found = tables(editions, [chapter.page for chapter in chapters_of(project)], lang)
-    found.sort(key=lambda table: table.place != first["place"])
-    return [(archive.area(table.place).label[lang], table) for table in found]
+    ordered = sorted(places, key=lambda table: table.place != first["place"])
+    return [(archive.area(table.place).label[lang], table) for table in ordered]
 
 
 def _addresses(project: Path) -> tuple[str, str]:

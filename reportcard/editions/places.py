@@ -53,11 +53,10 @@ class Row:
 class Table:
     """A place: its reports, the latest first.
 
-    ``left_out`` are the chapters that are left out of some years and are no column.
+    ``left_out`` are the chapters that some years leave out and that are no column.
     """
 
     place: str
-    columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     left_out: tuple[tuple[Column, str], ...]
 
@@ -67,30 +66,41 @@ class Table:
         return spans(row.year for row in self.rows)
 
 
-def tables(editions: Iterable[Facts], pages: Sequence[str], lang: str) -> list[Table]:
-    """A table for each place; ``editions`` come by place, the latest year first.
+@dataclass(frozen=True)
+class Index:
+    """Every place, with the same columns: the chapters with measures that some edition has."""
+
+    columns: tuple[Column, ...]
+    places: tuple[Table, ...]
+
+
+def index_of(editions: Iterable[Facts], pages: Sequence[str], lang: str) -> Index:
+    """The index of editions, by place.
 
     ``pages`` are those of the chapters in the order of the book. Chapters are called, and led to,
-    in ``lang`` where there is such an edition. What no year of a place has is no column.
+    in ``lang`` where there is such an edition.
     """
-    by_place = groupby(editions, key=lambda edition: edition["place"])
-    return [_table(place, list(its), pages, lang) for place, its in by_place]
-
-
-def _table(place: str, editions: Sequence[Facts], pages: Sequence[str], lang: str) -> Table:
-    # sorting is stable: the latest year still comes first, in it the edition in our language
-    own = sorted(editions, key=lambda e: (-e["year"], e["lang"] != lang))
+    # sorting is stable: within a place and year the languages keep their order
+    own = sorted(editions, key=lambda e: (e["place"], -e["year"], e["lang"] != lang))
     called = [column for page in pages if (column := _column(page, own, lang))]
     columns = tuple(c for c in called if any(c.page in e["reported"] and _has(e, c) for e in own))
+    others = [column for column in called if column not in columns]
+    by_place = groupby(own, key=lambda e: e["place"])
+    places = tuple(_table(place, list(its), columns, others) for place, its in by_place)
+    return Index(columns, places)
+
+
+def _table(
+    place: str, own: Sequence[Facts], columns: Sequence[Column], others: Iterable[Column]
+) -> Table:
     years = groupby(own, key=lambda e: e["year"])
     rows = tuple(_row(year, tuple(its), columns) for year, its in years)
-    others = (column for column in called if column not in columns)
     gone = ((c, [e["year"] for e in own if c.page in _pages(e["left_out"])]) for c in others)
-    return Table(place, columns, rows, tuple((c, spans(years)) for c, years in gone if years))
+    return Table(place, rows, tuple((c, spans(years)) for c, years in gone if years))
 
 
 def _column(page: str, editions: Iterable[Facts], lang: str) -> Column | None:
-    """What the latest edition calls a chapter, in our language where one does."""
+    """What the first edition that knows a chapter calls it, one in our language if there is."""
     for edition in sorted(editions, key=lambda e: e["lang"] != lang):
         for chapter in (*edition["chapters"], *edition["left_out"]):
             if chapter["page"] == page:

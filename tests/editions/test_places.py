@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from reportcard.editions import Edition
 from reportcard.editions.landing import landing_page
-from reportcard.editions.places import spans, tables
+from reportcard.editions.places import index_of, spans
 from reportcard.editions.published import FACTS, list_of_editions, published, related
 from reportcard.editions.selection import counted
 from reportcard.results import Book
@@ -102,9 +102,10 @@ def test_the_script_lists_every_edition(site: Path) -> None:
 
 
 def test_a_table_has_years_and_chapters_with_indicators(site: Path) -> None:
-    beijing, haidian = tables(published(site), PAGES, "en")
+    index = index_of(published(site), PAGES, "en")
+    beijing, haidian = index.places
     assert haidian.years == "2018–2019"
-    assert [(c.title, c.lang) for c in haidian.columns] == [("economy", "en"), ("tasks", "en")]
+    assert [(c.title, c.lang) for c in index.columns] == [("economy", "en"), ("tasks", "en")]
     assert [row.year for row in haidian.rows] == [2019, 2018]
     assert [e["lang"] for e in haidian.rows[0].editions] == ["en", "zh-Hant", "zh-Hans"]
     economy, tasks = haidian.rows[0].cells
@@ -113,14 +114,24 @@ def test_a_table_has_years_and_chapters_with_indicators(site: Path) -> None:
     assert (tasks.reported, tasks.href) == (0, "haidian/2019/en/notebooks/tasks.html")
     assert haidian.rows[1].cells[1].href == "", "left out"
     assert [(c.title, years) for c, years in haidian.left_out] == [("audit", "2018")]
-    assert [c.title for c in beijing.columns] == ["economy"], "no year of it has tasks"
-    assert [(c.title, c.lang) for c, _ in beijing.left_out] == [("tasks", "zh-Hant")]
+    assert beijing.left_out == ()
+    assert [cell.href != "" for cell in beijing.rows[0].cells] == [True, False]
     assert beijing.rows[0].cells[0].lang == "zh-Hant"
 
 
+def test_a_chapter_without_column_is_named_with_its_years(site: Path) -> None:
+    write(site, facts("china", 2017, "en", ["tasks"]), facts("china", 2018, "en", ["tasks"]))
+    shutil.rmtree(site / "haidian")
+    index = index_of(published(site), PAGES, "en")
+    assert [c.title for c in index.columns] == ["economy"], "no edition has tasks"
+    told = [[(c.title, years) for c, years in table.left_out] for table in index.places]
+    assert told == [[("tasks", "2018")], [("tasks", "2017–2018")]]
+
+
 def test_chapters_are_read_in_the_language_of_the_page(site: Path) -> None:
-    _, haidian = tables(published(site), PAGES, "zh-Hant")
-    assert {c.lang for c in haidian.columns} == {"zh-Hant"}
+    index = index_of(published(site), PAGES, "zh-Hant")
+    haidian = index.places[1]
+    assert {c.lang for c in index.columns} == {"zh-Hant"}
     assert [row.cells[0].lang for row in haidian.rows] == ["zh-Hant", "en"]
     assert haidian.rows[0].editions[0]["lang"] == "zh-Hant"
 
