@@ -238,7 +238,6 @@ WRONG = {
     "edition language": (["build", "haidian", "2019", "--lang", "fr"], "no language 'fr'"),
     "edition all": (["build", "--all", "haidian", "2019"], "--all builds every year: leave 2019"),
     "edition all place": (["build", "--all", "haidan"], "Did you mean 'haidian'?"),
-    "edition all none": (["build", "--all", "china"], "no year of 'china' since"),
     "port": (["serve", "--port", "99999"], "99999"),
 }
 
