@@ -12,7 +12,7 @@ unexport PYTHONPATH PYTHONHOME
 
 .NOTPARALLEL:
 .PHONY: help install browser printer book test lint style format types layers check unit notebooks \
-	site pages refresh lock clean
+	all site pages refresh lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -40,6 +40,9 @@ printer:
 
 book: printer site  ## run the chapters and render the site
 	@echo "The book is at _build/site/index.html"
+
+all: printer install  ## the same for every place, year and language that has enough
+	$(BIN)/reportcard build --all
 
 # Each step of the test is a target of its own.
 test: install browser lint check unit notebooks site pages  ## everything, in this order

@@ -28,13 +28,23 @@ def _forget() -> None:
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def read_from(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]:
+    """Has the package read the data of a project of the test's own, as long as the test runs."""
+
+    def read(project: Path) -> None:
+        monkeypatch.setenv("REPORTCARD_PROJECT", str(project))
+        _forget()
+
+    yield read
+    _forget()
+
+
+@pytest.fixture
+def project(tmp_path: Path, read_from: Callable[[Path], None]) -> Path:
     """The ``data/`` folder of a project of the test's own."""
     shutil.copytree(HERE / "data", tmp_path / "data")
-    monkeypatch.setenv("REPORTCARD_PROJECT", str(tmp_path))
-    _forget()
-    yield tmp_path / "data"
-    _forget()
+    read_from(tmp_path)
+    return tmp_path / "data"
 
 
 JAVA = "no Java on the path, and epubcheck is a Java program. Install it:  make browser"

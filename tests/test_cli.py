@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from reportcard.cli import main, output
+from reportcard.errors import ReportcardError
 from reportcard.labels import display_width
 from reportcard.objects import flat
 
@@ -235,6 +236,8 @@ WRONG = {
     "parameter type": (["run", "-p", "year", "soon"], "year is 'soon', which is no whole number"),
     "parameter place": (["run", "-p", "place", "../../x"], "no place '../../x'"),
     "edition language": (["build", "haidian", "2019", "--lang", "fr"], "no language 'fr'"),
+    "edition all": (["build", "--all", "haidian", "2019"], "--all builds every year: leave 2019"),
+    "edition all place": (["build", "--all", "haidan"], "Did you mean 'haidian'?"),
     "port": (["serve", "--port", "99999"], "99999"),
 }
 
@@ -370,6 +373,22 @@ def test_a_terminal_without_chinese() -> None:
         "audit", "haidian", "2019", cwd=ROOT, env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_building_every_edition(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, Any] = {}
+
+    def build(project: Path, editions: list[Any], jobs: int, **options: Any) -> Path:
+        asked.update(editions=editions, jobs=jobs, **options)
+        raise ReportcardError("haidian 2019 zh-Hant is not built:", "reason", "all is told")
+
+    monkeypatch.setattr("reportcard.editions.build_every", build)
+    result = call("build", "--all", "haidian", "--lang", "zh-Hant", "--html", "--jobs", "3")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1] == "all is told"
+    assert (asked["jobs"], asked["downloads"]) == (3, False)
+    assert {(e.place, e.lang) for e in asked["editions"]} == {("haidian", "zh-Hant")}
+    assert 2019 in [edition.year for edition in asked["editions"]]
 
 
 def test_a_full_disk_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

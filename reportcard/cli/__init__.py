@@ -213,6 +213,12 @@ def _paired(place: str | None, year: int | None) -> None:
         raise click.UsageError("a PLACE needs its YEAR, as in: haidian 2019")
 
 
+def _without_year(year: int | None) -> None:
+    """Raises UsageError for a YEAR where every year is asked for."""
+    if year is not None:
+        raise click.UsageError(f"--all builds every year: leave {year} out")
+
+
 def _whole_number(name: str, text: str) -> int:
     """A parameter that is a whole number. Raises UsageError for another one."""
     try:
@@ -276,18 +282,28 @@ def run(
 @main.command()
 @of_edition
 @click.option("--html", "only_html", is_flag=True, help="The pages alone: no PDF, EPUB and zip.")
+@click.option(
+    "--all", "every", is_flag=True,
+    help="Every year with an annual figure, in every language: of PLACE, else of every place.",
+)  # fmt: skip
 def build(
-    place: str | None, year: int | None, lang: str | None, jobs: int, only_html: bool
+    place: str | None, year: int | None, lang: str | None, jobs: int, only_html: bool, every: bool
 ) -> None:
     """Run an edition and render it into _build/site; the old site stays until that is whole.
 
     Example:  reportcard build haidian 2019 --lang en
     """
-    from reportcard.editions import build_edition
+    from reportcard.editions import build_edition, build_every, every_edition
 
-    _paired(place, year)
-    edition, tell = _edition(place, year, lang), partial(click.echo, err=True)
-    page = build_edition(project_folder(), edition, jobs, downloads=not only_html, say=tell)
+    project, tell = project_folder(), partial(click.echo, err=True)
+    if every:
+        _without_year(year)
+        editions = every_edition(project, place, lang)
+        page = build_every(project, editions, jobs, downloads=not only_html, say=tell)
+    else:
+        _paired(place, year)
+        edition = _edition(place, year, lang)
+        page = build_edition(project, edition, jobs, downloads=not only_html, say=tell)
     click.echo(guard.shown(page))
 
 

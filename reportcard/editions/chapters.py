@@ -21,8 +21,9 @@ SETTINGS = {
     "place": (str, "no name of a place", "haidian"),
     "year": (int, "no whole number", "2019"),
     "lang": (str, "no language of the book", f"en  (there are {', '.join(LANGUAGES)})"),
+    "since": (int, "no whole number", "2012"),
 }
-"""What names an edition in ``_config.yml``: its type, what others are called, an example."""
+"""What ``_config.yml`` says of editions: its type, what others are called, an example."""
 
 
 @dataclass(frozen=True)
@@ -81,21 +82,33 @@ def default_edition(project: Path) -> Edition:
 
     Raises DataError with every setting that is missing or is not what it should be.
     """
+    said = _settings(project)
+    return Edition(said["place"], said["year"], said["lang"])
+
+
+def first_year(project: Path) -> int:
+    """The year from which on a book is made of every year that has enough. Raises DataError."""
+    since: int = _settings(project)["since"]
+    return since
+
+
+def _settings(project: Path) -> dict[str, Any]:
+    """What ``_config.yml`` says of editions. Raises DataError with all that is wrong in it."""
     path = project / CONFIG
     try:
         config = read_yaml(path)["sphinx"]["config"]
         values = {key: config[f"reportcard_{key}"] for key in SETTINGS}
     except (KeyError, TypeError):
-        remedy = "Give reportcard_place, reportcard_year and reportcard_lang."
+        remedy = f"Give {', '.join(f'reportcard_{key}' for key in SETTINGS)}."
         raise DataError(Problem("names no edition under sphinx: config:", remedy, path)) from None
     problems = [problem for key, value in values.items() if (problem := _wrong(path, key, value))]
     if problems:
         raise DataError(*problems)
-    return Edition(**values)
+    return values
 
 
 def _wrong(path: Path, key: str, value: object) -> Problem | None:
-    """What is wrong with a setting of the default edition, if anything is."""
+    """What is wrong with a setting, if anything is."""
     kind, fault, example = SETTINGS[key]
     name = f"reportcard_{key}"
     if type(value) is kind and (key != "lang" or value in LANGUAGES):

@@ -11,9 +11,10 @@ from reportcard.editions.bundle import DOWNLOADS, make_zip, unlink_missing
 from reportcard.editions.chapters import SITE, TOC, all_pages, read_yaml
 from reportcard.editions.epub import make_epub
 from reportcard.editions.imprint import Imprint
-from reportcard.editions.landing import FACTS, front, others
+from reportcard.editions.landing import front
 from reportcard.editions.paper import make_pdf
 from reportcard.editions.printing import NotPrinted
+from reportcard.editions.published import FACTS, related
 from reportcard.editions.takeaway import NUMBERS
 
 ENDINGS = ("pdf", "epub", "zip")
@@ -69,5 +70,5 @@ def _pack(project: Path, imprint: Imprint, work: Path, target: Path) -> None:
     folders = {edition.as_posix(): work / "html"}
     if (numbers := work / NUMBERS).is_dir():
         folders[(edition.parent / NUMBERS).as_posix()] = numbers
-    besides = [other["folder"] for other in others(project / SITE, imprint.edition)]
+    besides = [other["folder"] for other in related(project / SITE, imprint.edition)]
     make_zip(imprint, folders, front(project, stage), target, besides)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from reportcard import __version__
+from reportcard.dates import earliest, latest
 from reportcard.editions.chapters import Edition
-from reportcard.labels import phrase
+from reportcard.labels import phrase, when
 from reportcard.prose import book_of
 
 LIBRARY = uuid.uuid5(uuid.NAMESPACE_URL, "urn:reportcard")
@@ -19,9 +21,9 @@ LIBRARY = uuid.uuid5(uuid.NAMESPACE_URL, "urn:reportcard")
 class Imprint:
     """An edition's bibliographic facts.
 
-    ``printed`` is the day its report card was published (empty without one), ``dated`` the day or
-    the year of the latest document it draws on: the documents', so that the same data makes the
-    same book.
+    ``printed`` is when its report card was published (empty without one), ``dated`` when the
+    latest document was that it draws on and that says a date (see ``dates``): the documents', so
+    that the same data makes the same book.
     """
 
     edition: Edition
@@ -50,8 +52,9 @@ class Imprint:
     def lines(self) -> tuple[str, ...]:
         """The title page below the title: language, version, dates, licence."""
         edition = self.say("edition", self.language, self.version)
-        printed = (self.say("printed", self.printed),) if self.printed else ()
-        return (edition, *printed, self.say("dated", self.dated), self.licence)
+        lang = self.edition.lang
+        printed = (self.say("printed", when(self.printed, lang)),) if self.printed else ()
+        return (edition, *printed, self.say("dated", when(self.dated, lang)), self.licence)
 
     @property
     def licence(self) -> str:
@@ -61,9 +64,7 @@ class Imprint:
     @property
     def day(self) -> date:
         """``dated`` as a day, of a year its first: what files are dated that must have a day."""
-        year, *rest = (int(part) for part in self.dated.split("-"))
-        month, day = (*rest, 1, 1)[:2]
-        return date(year, month, day)
+        return earliest(self.dated)
 
 
 def imprint_of(edition: Edition, title: str) -> Imprint:
@@ -75,5 +76,11 @@ def imprint_of(edition: Edition, title: str) -> Imprint:
         report.names(edition.lang)["home"],
         phrase("site", "language", edition.lang),
         report.anchor.published if report.anchor else "",
-        max(document.published for document in report.documents),
+        _latest(document.published for document in report.documents),
     )
+
+
+def _latest(published: Iterable[str]) -> str:
+    """The last of what documents say of their publication, of no date (``after 2019``) only where
+    none says one."""
+    return max(published, key=lambda said: (latest(said) is not None, earliest(said)))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,18 +11,16 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from reportcard import keys, labels, tokens
-from reportcard.editions.chapters import CONFIG, Edition, default_edition, read_yaml
+from reportcard.editions.chapters import CONFIG, chapters_of, default_edition, read_yaml
+from reportcard.editions.places import Table, index_of
+from reportcard.editions.published import EDITIONS, list_of_editions, published
 from reportcard.editions.takeaway import NUMBERS
-from reportcard.editions.times import FILE as TIMES
 from reportcard.errors import DataError, Problem
 from reportcard.labels import phrase
 from reportcard.passports import Link, Surroundings, answered
 from reportcard.prose import book_of, say_in
 from reportcard.schema import LANGUAGES
 
-FACTS, EDITIONS = "edition.json", "editions.js"
-KNOWN = ("place", "year", "lang", "title", "label", "chapters", "left_out")
-"""What the facts of an edition must say for the pages that list it."""
 TEMPLATE = "landing.html.j2"
 HEADLINES = (
     ("a_share_share_of_parent", "capital_markets"),
@@ -46,40 +43,6 @@ class Headline:
     verdict: str | None
 
 
-def published(site: Path) -> list[dict[str, Any]]:
-    """What is known of every edition of the site, in the order of their folders.
-
-    Raises DataError naming every edition that another version of the project has built.
-    """
-    found, problems = [], []
-    for path in sorted(site.glob(f"*/*/*/{FACTS}")):
-        facts = json.loads(path.read_text("utf-8"))
-        if lacking := [name for name in KNOWN if name not in facts]:
-            what = f"says no {', '.join(lacking)}: another version built this edition"
-            problems.append(Problem(what, "Remove its folder and build it again.", path))
-        found.append({**facts, "folder": path.parent.relative_to(site).as_posix()})
-    if problems:
-        raise DataError(*problems)
-    return found
-
-
-def others(site: Path, edition: Edition) -> list[dict[str, Any]]:
-    """The other editions of the site, as a switch between them needs to know them."""
-    own = edition.folder.as_posix()
-    return [_listed(other) for other in published(site) if other["folder"] != own]
-
-
-def list_of_editions(site: Path) -> str:
-    """All of them as a script: pages built before an edition learn of it, also from disk."""
-    listed = [_listed(edition) for edition in published(site)]
-    return f"window.reportcardEditions = {json.dumps(listed, ensure_ascii=False)};\n"
-
-
-def _listed(edition: Mapping[str, Any]) -> dict[str, Any]:
-    pages = ["index", *(chapter["page"] for chapter in edition["chapters"]), Path(TIMES).stem]
-    return {**{key: edition[key] for key in ("folder", "lang", "label")}, "pages": pages}
-
-
 def front(project: Path, site: Path) -> dict[str, str]:
     """The files at the root of a site, by name, for the editions that lie below ``site``."""
     return {EDITIONS: list_of_editions(site), "index.html": landing_page(project, site)}
@@ -94,6 +57,7 @@ def landing_page(project: Path, site: Path) -> str:
     editions = published(site)
     lang = default_edition(project).lang
     first = shown_first(project, editions)
+    index = index_of(editions, [chapter.page for chapter in chapters_of(project)], lang)
     environment = Environment(
         loader=PackageLoader("reportcard.editions", "."),
         autoescape=select_autoescape(default=True),
@@ -101,19 +65,21 @@ def landing_page(project: Path, site: Path) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    others = [e for e in editions if e["lang"] != lang]
     page = environment.get_template(TEMPLATE).render(
         lang=lang,
-        word=partial(phrase, "site", lang=lang),
+        word=lambda name, *parts: phrase("site", name, lang, *parts),
+        site_word=partial(labels.template, "site", lang=lang),
         page_word=partial(phrase, "page", lang=lang),
+        column_word=partial(phrase, "column", lang=lang),
         state=partial(phrase, "state", lang=lang),
         say=phrase,
         css=tokens.css(),
         first=first,
+        first_report=first and _report(first, lang),
         headlines=[head for head, _ in headlines(first, lang)],
-        editions=editions,
-        reports=_reports(editions, lang),
-        elsewhere=list({e["lang"]: e for e in reversed(others)}.values()),
+        columns=index.columns,
+        places=_named(index.places, first, lang),
+        elsewhere=_in_other_languages(editions, first, lang),
         languages={name: phrase("site", "language", name) for name in LANGUAGES},
         canonical=f"{address}/" if address else "",
         issues=f"{repository}/issues" if repository else "",
@@ -137,15 +103,31 @@ def _answered(page: str, edition: Mapping[str, Any], lang: str) -> str:
     return answered(text, book, lang, around) + end + rest
 
 
-def _reports(editions: Sequence[Mapping[str, Any]], lang: str) -> dict[str, list[Any]]:
-    """The editions of each report, which is a place and a year: ``Haidian 2019``."""
-    reports: dict[str, list[Any]] = {}
-    for edition in editions:
-        names = book_of(edition["place"], edition["year"]).report.names(lang)
-        line = labels.template("page", "eyebrow", lang)
-        name = line.format(place=names["home"], year=edition["year"])
-        reports.setdefault(name, []).append(edition)
-    return reports
+def _report(edition: Mapping[str, Any], lang: str) -> str:
+    """The report of an edition in words: ``Haidian 2019``."""
+    name = book_of(edition["place"], edition["year"]).report.names(lang)["home"]
+    return labels.template("page", "eyebrow", lang).format(place=name, year=edition["year"])
+
+
+def _in_other_languages(
+    editions: Sequence[Mapping[str, Any]], first: Mapping[str, Any] | None, lang: str
+) -> list[Mapping[str, Any]]:
+    """An edition in each other language, of the report shown first where there is one."""
+    report = first and (first["place"], first["year"])
+    nearest_last = sorted(editions, key=lambda e: (e["place"], e["year"]) == report)
+    found = {e["lang"]: e for e in nearest_last if e["lang"] != lang}
+    return [found[name] for name in LANGUAGES if name in found]
+
+
+def _named(
+    places: Iterable[Table], first: Mapping[str, Any] | None, lang: str
+) -> list[tuple[str, Table]]:
+    """Each place under its name; the one whose numbers open the page comes first."""
+    if first is None:
+        return []
+    archive = book_of(first["place"], first["year"]).archive
+    ordered = sorted(places, key=lambda table: table.place != first["place"])
+    return [(archive.area(table.place).label[lang], table) for table in ordered]
 
 
 def _addresses(project: Path) -> tuple[str, str]:

@@ -62,6 +62,20 @@ def reported(chapter: str, book: Book, lang: str) -> bool:
     )
 
 
+def counted(book: Book) -> dict[str, tuple[int, int]]:
+    """By chapter: how many of its measures a report has a number for, and how many there are.
+
+    Observed and derived indicators are counted, not those that must not be computed.
+    """
+    counts: dict[str, tuple[int, int]] = {}
+    for indicator in book.registry.indicators.values():
+        if not indicator.refused:
+            reported, of = counts.get(indicator.chapter, (0, 0))
+            there = book.result(indicator.id).reported
+            counts[indicator.chapter] = (reported + there, of + 1)
+    return counts
+
+
 def _of(chapter: str, observation: Observation, book: Book) -> bool:
     return book.registry[observation.indicator].chapter == chapter
 

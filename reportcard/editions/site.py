@@ -31,11 +31,12 @@ from reportcard.editions.chapters import (
 )
 from reportcard.editions.downloads import downloads_of, make_downloads
 from reportcard.editions.imprint import imprint_of
-from reportcard.editions.landing import FACTS, front, others
+from reportcard.editions.landing import front
 from reportcard.editions.notebooks import as_text, read_notebook
+from reportcard.editions.published import FACTS, related
 from reportcard.editions.rendering import run_sphinx
 from reportcard.editions.run import run_edition
-from reportcard.editions.selection import Selection, select, unlinked_notebook
+from reportcard.editions.selection import Selection, counted, select, unlinked_notebook
 from reportcard.editions.takeaway import NUMBERS, beside_pages
 from reportcard.editions.times import read_times
 from reportcard.errors import Problem, ReportcardError
@@ -43,7 +44,7 @@ from reportcard.exports import FILES, About
 from reportcard.files import replaced, staging, write_whole
 from reportcard.labels import join, phrase
 from reportcard.links import unlinked
-from reportcard.prose import book_of, edition_label
+from reportcard.prose import book_of
 from reportcard.tables import read_text
 
 HOST = "127.0.0.1"
@@ -86,14 +87,16 @@ def build_edition(
 def _facts(selection: Selection) -> dict[str, Any]:
     """What the landing page needs to know of an edition, kept in its folder."""
     edition = selection.edition
+    counts = counted(book_of(edition.place, edition.year))
+    both = (chapter for chapter, _ in (*selection.kept, *selection.left_out))
     return {
         "place": edition.place,
         "year": edition.year,
         "lang": edition.lang,
         "title": title(edition),
-        "label": edition_label(edition.place, edition.year, edition.lang),
         "chapters": [{"page": c.page, "title": name} for c, name in selection.kept],
-        "left_out": [name for _, name in selection.left_out],
+        "left_out": [{"page": c.page, "title": name} for c, name in selection.left_out],
+        "reported": {c.page: counts[c.name] for c in both if c.name in counts},
     }
 
 
@@ -152,7 +155,7 @@ def settings(
         "reportcard_place": edition.place,
         "reportcard_year": edition.year,
         "reportcard_lang": edition.lang,
-        "reportcard_editions": others(project / SITE, edition),
+        "reportcard_editions": related(project / SITE, edition),
         "reportcard_run": times,
         "reportcard_left_out": list(gone),
         "language": translations.SPHINX[edition.lang],

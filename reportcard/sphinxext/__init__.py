@@ -43,6 +43,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
     for name, kind in _EDITION.items():
         app.add_config_value(name, None, "env", (kind,))
+    app.add_config_value("reportcard_since", None, "", (int, type(None)))  # for `build --all`
     app.connect("config-inited", _need_edition)
     assets.setup(app)
     charts.setup(app)

@@ -106,17 +106,20 @@ def _eyebrow(config: Config, page: str, chapters: list[str]) -> str:
 
 
 def _editions(config: Config, page: str, content_root: str) -> _Context:
-    """The same page in the other editions of the site, where the book lies in one."""
+    """The same page in other editions, where the book lies in a site: of this report in the other
+    languages, of the other years of this place in this language."""
     if config.reportcard_editions is None:
-        return {"home": "", "others": []}
+        return {"home": "", "languages": [], "years": []}
     place, year, lang = (config[f"reportcard_{part}"] for part in ("place", "year", "lang"))
     root = f"{content_root}../../../"
+    others = [_other(root, other, page) for other in config.reportcard_editions]
     return {
         "root": root,
         "home": f"{root}index.html",
-        "folder": f"{place}/{year}/{lang}",
+        "own": {"place": place, "year": year, "lang": lang},
         "label": prose.edition_label(place, year, lang),
-        "others": [_other(root, other, page) for other in config.reportcard_editions],
+        "languages": [other for other in others if other["lang"] != lang],
+        "years": [other for other in others if other["lang"] == lang],
     }
 
 
@@ -124,7 +127,8 @@ def _other(root: str, other: _Context, page: str) -> _Context:
     """A page of another edition: the same one, or its first where it has no such page."""
     same = page in other["pages"]
     href = f"{root}{other['folder']}/{page if same else 'index'}.html"
-    return {"href": href, "lang": other["lang"], "label": other["label"], "same": same}
+    told = {key: other[key] for key in ("lang", "language", "year")}
+    return {**told, "href": href, "same": same}
 
 
 def add_pages(app: Sphinx) -> Iterator[tuple[str, _Context, str]]:

@@ -171,7 +171,7 @@ def test_targets_are_large_enough(site, page, open_page):
         small = tab.evaluate(
             """() => [...document.querySelectorAll(
                  'header :is(a, button), .page-tools :is(button, summary), .appearance button, '
-                 + '.prev-next-area a, .bd-footer a, .take-away summary, .chapters a')]
+                 + '.prev-next-area a, .bd-footer a, .take-away summary, .chapters a, .reports a')]
                .filter(e => e.checkVisibility({visibilityProperty: true}))
                .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
                .filter(([, b]) => b.width < 24 || b.height < 24).map(([name]) => name)"""
@@ -192,7 +192,7 @@ def both(site, chinese, tmp_path_factory):
     (folder / EDITIONS).write_text(list_of_editions(folder), "utf-8")
     for path in (folder / site.edition).rglob("*.html"):
         text = path.read_text("utf-8")
-        path.write_text(re.sub(r'<li><a href="[^"]*" lang="zh-Hant".*?</li>', "", text), "utf-8")
+        path.write_text(re.sub(r"<li><a [^>]*\bhreflang=.*?</li>", "", text), "utf-8")
     return folder
 
 
@@ -231,6 +231,32 @@ def test_a_page_that_the_other_edition_lacks(both, site, chinese, open_page):
         (both / EDITIONS).write_text(before, "utf-8")
 
 
+def test_the_switch_has_languages_and_years(both, site, open_page):
+    """Of this place alone: its other years in this language, this report in other languages."""
+    text = (both / EDITIONS).read_text("utf-8")
+    own, *rest = json.loads(text.partition("= ")[2].rstrip(";\n"))
+    years = [
+        {**own, "year": y, "folder": f"haidian/{y}/en", "pages": ["index"]} for y in (2018, 2017)
+    ]
+    others = [
+        {**years[0], "lang": "zh-Hant", "folder": "haidian/2018/zh-Hant"},
+        {**own, "place": "beijing", "folder": "beijing/2019/en"},
+    ]
+    listed = [own, *rest, *years, *others]
+    (both / EDITIONS).write_text(f"window.reportcardEditions = {json.dumps(listed)};", "utf-8")
+    try:
+        tab = open_page((both / site.chapter_page("tasks")).as_uri()).tab
+        tab.locator(".editions summary").click()
+        tab.locator(".editions .years a").first.wait_for()
+        assert tab.locator(".editions .languages a").all_inner_texts() == ["繁體中文"]
+        assert tab.locator(".editions .years a").all_inner_texts() == ["2018", "2017"]
+        links = tab.locator(".editions .years a").evaluate_all("all => all.map(a => a.href)")
+        assert links[0] == (both / "haidian/2018/en/index.html").as_uri()
+        assert tab.locator(".editions .menu > div:visible").count() == 2
+    finally:
+        (both / EDITIONS).write_text(text, "utf-8")
+
+
 def test_without_script_the_switch_leads_to_the_editions(site, page, open_page):
     if page == "index.html":
         return
@@ -259,7 +285,7 @@ def test_escape_and_a_click_elsewhere_close_the_switch(site, open_page):
 
 def test_the_landing_page_answers_in_one_screen(site, open_page):
     tab = open_page(site.address("index.html")).tab
-    for what in ("h1", ".lede", ".heads .n, .heads .v", "#editions", ".reports a", "#errors"):
+    for what in ("h1", ".lede", ".heads .n, .heads .v", "#editions", "#errors"):
         box = tab.locator(what).last.bounding_box()
         assert box["y"] + box["height"] <= 900, what
 

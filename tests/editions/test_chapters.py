@@ -1,10 +1,12 @@
 """``_toc.yml`` and ``_config.yml``: what is wrong in them is named by line."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from reportcard.editions import chapters_of, default_edition, refresh_stored, run_edition
+from reportcard.editions.chapters import first_year
 from reportcard.editions.landing import landing_page
 from reportcard.errors import DataError, ReportcardError
 
@@ -29,6 +31,8 @@ def test_a_chapter_that_is_not_there(project: Path) -> None:
         ("reportcard_year:", "reportcard_year is empty"),
         ("reportcard_place: [a]", r"reportcard_place is \['a'\], which is no name of a place"),
         ("reportcard_lang: no", "reportcard_lang is False, which is no language of the book"),
+        ('reportcard_since: "2012"', "reportcard_since is '2012', which is no whole number"),
+        ("reportcard_since:", "reportcard_since is empty"),
         ("reportcard_lang: fr", "reportcard_lang is 'fr', which is no language of the book"),
     ],
 )
@@ -44,6 +48,16 @@ def test_a_setting_of_the_wrong_type(project: Path, setting: str, told: str) -> 
     ) as caught:
         default_edition(project)
     assert len(caught.value.problems) == 1
+
+
+def test_the_first_year_of_all_editions(project: Path) -> None:
+    path = project / "_config.yml"
+    text = re.sub(r"reportcard_since: \d+", "reportcard_since: 2015", path.read_text("utf-8"))
+    path.write_text(text, "utf-8")
+    assert first_year(project) == 2015
+    path.write_text(re.sub(r".*reportcard_since.*\n", "", text), "utf-8")
+    with pytest.raises(DataError, match=r"(?s)_config\.yml: names no edition.*reportcard_since"):
+        first_year(project)
 
 
 def test_a_repository_without_address(project: Path) -> None:

@@ -75,7 +75,9 @@ def test_an_edition_of_another_version_is_named(built: Path, tmp_path: Path) -> 
     project = shutil.copytree(built, tmp_path / "copy")
     facts = project / "_build/site/haidian/2019/en/edition.json"
     facts.write_text('{"place": "haidian", "year": 2019, "lang": "en", "title": "x"}', "utf-8")
-    with pytest.raises(ReportcardError, match=r"(?s)edition.json: says no label, chapters.*again"):
+    with pytest.raises(
+        ReportcardError, match=r"(?s)edition.json: says no chapters, left_out, reported.*again"
+    ):
         landing_page(project, project / "_build" / "site")
 
 
@@ -84,7 +86,7 @@ def test_what_is_known_of_the_editions(built: Path) -> None:
     text = (site_folder / "editions.js").read_text("utf-8")
     listed = json.loads(text.removeprefix("window.reportcardEditions = ").rstrip(";\n"))
     assert [edition["folder"] for edition in listed] == ["haidian/2019/en"]
-    assert listed[0]["label"] == "Haidian 2019, English"
+    assert (listed[0]["year"], listed[0]["language"]) == (2019, "English")
     for page in listed[0]["pages"]:
         assert (site_folder / "haidian/2019/en" / f"{page}.html").is_file(), page
     assert site.settings(built, HAIDIAN)["reportcard_editions"] == []

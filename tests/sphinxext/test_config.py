@@ -57,6 +57,7 @@ def test_a_plain_build_asks_no_other_host(
 def test_the_default_edition_is_set(settings: dict[str, Any]) -> None:
     edition = [settings[f"reportcard_{name}"] for name in ("place", "year", "lang")]
     assert edition == ["haidian", 2019, "en"]
+    assert isinstance(settings["reportcard_since"], int)
     assert settings["nb_execution_mode"] == "off"
 
 

@@ -16,12 +16,12 @@ from reportcard.sphinxext.typography import together
 from .conftest import Built
 
 ROOT = Path(__file__).parents[2]
-OTHER = {
-    "folder": "haidian/2018/zh-Hant",
-    "lang": "zh-Hant",
-    "label": "海淀區2018年",
-    "pages": ["index", "notebooks/a"],
-}
+PAGES = ["index", "notebooks/a"]
+TRANSLATION, EARLIER = (
+    {"place": "haidian", "year": year, "lang": lang, "language": name, "pages": PAGES}
+    | {"folder": f"haidian/{year}/{lang}"}
+    for year, lang, name in ((2019, "zh-Hant", "繁體中文"), (2018, "en", "English"))
+)
 
 
 @pytest.fixture
@@ -78,18 +78,33 @@ def test_what_a_chapter_shows_around_its_text(book: Callable[..., Built]) -> Non
 
 
 def test_the_switch_and_the_alternates(book: Callable[..., Built]) -> None:
-    built = book(reportcard_editions=[OTHER])
+    built = book(reportcard_editions=[TRANSLATION, EARLIER])
     for name, same in (("a", True), ("b", False)):
         page = soup_of(built, f"notebooks/{name}.html")
-        target = f"../../../../haidian/2018/zh-Hant/{'notebooks/a' if same else 'index'}.html"
-        first, last = page.select(".editions a")
-        assert (first["href"], first["hreflang"], first["lang"]) == (target, "zh-Hant", "zh-Hant")
+        end = f"{'notebooks/a' if same else 'index'}.html"
+        language, year, last = page.select(".editions a")
+        target = f"../../../../haidian/2019/zh-Hant/{end}"
+        assert language.find_parent("div")["class"] == ["languages"]  # type: ignore[index]
+        assert (language["href"], language["hreflang"]) == (target, "zh-Hant")
+        assert (language["lang"], language.get_text()) == ("zh-Hant", "繁體中文")
+        assert year.find_parent("div")["class"] == ["years"]  # type: ignore[index]
+        assert (year["href"], year.get_text()) == (f"../../../../haidian/2018/en/{end}", "2018")
         assert last["href"] == "../../../../index.html#editions"
         alternates = page.select('link[rel="alternate"]')
         assert [a["href"] for a in alternates] == ([target] if same else [])
     details = soup_of(built, "index.html").select_one(".editions")
     assert details is not None
-    assert details["data-site"] == "../../../"
+    told = {name: details[f"data-{name}"] for name in ("site", "page", "place", "year", "lang")}
+    assert list(told.values()) == ["../../../", "index", "haidian", "2019", "en"]
+    for group in details.select("ul"):
+        title = details.find(id=group["aria-labelledby"])
+        assert title.get_text() in ("This report in", "Other years")  # type: ignore[union-attr]
+
+
+def test_a_switch_without_other_years(book: Callable[..., Built]) -> None:
+    page = soup_of(book(reportcard_editions=[TRANSLATION]), "notebooks/a.html")
+    assert page.select_one(".editions .years").has_attr("hidden")  # type: ignore[union-attr]
+    assert not page.select_one(".editions .languages").has_attr("hidden")  # type: ignore[union-attr]
 
 
 def test_files_are_listed_by_what_they_hold(book: Callable[..., Built]) -> None:

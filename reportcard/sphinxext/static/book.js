@@ -77,30 +77,39 @@
   }
 
   // ── the same page in other editions: editions.js beside the landing page knows them all
-  const item = (address, edition) => {
+  const item = (address, lang, text) => {
     const link = document.createElement("a");
     link.href = address;
-    link.lang = link.hreflang = edition.lang;
-    link.textContent = edition.label;
+    link.lang = link.hreflang = lang;
+    link.textContent = text;
     const entry = document.createElement("li");
     entry.append(link);
     return entry;
   };
-  const fill = (list, { site, folder, page }, editions) => {
-    const entries = editions
-      .filter((edition) => edition.folder !== folder)
-      .map((edition) => {
-        const same = edition.pages.includes(page) ? page : "index";
-        return item(`${site}${edition.folder}/${same}.html`, edition);
-      });
-    list.replaceChildren(...entries, list.lastElementChild);
+  const fill = (details, editions) => {
+    const { site, page, place, year, lang } = details.dataset;
+    const groups = {
+      languages: { text: "language", has: (e) => String(e.year) === year && e.lang !== lang },
+      years: { text: "year", has: (e) => String(e.year) !== year && e.lang === lang },
+    };
+    for (const [name, { text, has }] of Object.entries(groups)) {
+      const entries = editions
+        .filter((edition) => edition.place === place && has(edition))
+        .map((edition) => {
+          const same = edition.pages.includes(page) ? page : "index";
+          return item(`${site}${edition.folder}/${same}.html`, edition.lang, edition[text]);
+        });
+      const group = details.querySelector(`.${name}`);
+      group.hidden = !entries.length;
+      group.querySelector("ul").replaceChildren(...entries);
+    }
   };
   for (const details of find("details.editions")) {
     const refresh = () => {
       const script = document.createElement("script");
       script.src = `${details.dataset.site}editions.js`;
       script.addEventListener("load", () =>
-        fill(details.querySelector("ul"), details.dataset, window.reportcardEditions),
+        fill(details, window.reportcardEditions),
       );
       document.head.append(script);
     };

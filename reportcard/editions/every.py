@@ -1,0 +1,99 @@
+"""Every edition that has enough: which they are, and building them one after another."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from reportcard.archive import Archive, Report
+from reportcard.documents import load_archive
+from reportcard.editions.chapters import SITE, Edition, first_year
+from reportcard.editions.published import published
+from reportcard.editions.site import build_edition
+from reportcard.errors import Problem, ReportcardError, UnknownName
+from reportcard.schema import LANGUAGES
+
+ANNUAL = "year"
+"""The coverage of an observation that is about a whole year."""
+
+
+class EditionsFailed(ReportcardError):
+    """Some of several editions could not be built."""
+
+
+def every_edition(
+    project: Path, place: str | None = None, lang: str | None = None
+) -> list[Edition]:
+    """The editions of a project that have enough, of one place or language where it is named.
+
+    Raises DataError, and UnknownName where there is none.
+    """
+    since = first_year(project)
+    langs = (lang,) if lang else LANGUAGES
+    return editions_with_enough(load_archive(project / "data"), since, place, langs)
+
+
+def editions_with_enough(
+    archive: Archive, since: int, place: str | None = None, langs: Sequence[str] = LANGUAGES
+) -> list[Edition]:
+    """Every edition of a report that has enough: by place, the latest year first, by language.
+
+    Without a ``place``, of every one that some document is a report of; see ``years_with_enough``.
+    Raises UnknownName for a place that is not there, and where no year has enough.
+    """
+    anchored = sorted({d.place for d in archive.documents.values() if d.place})
+    places = [archive.area(place).key] if place else anchored
+    reports = [(key, year) for key in places for year in years_with_enough(archive, key, since)]
+    if not reports:
+        whose = f"of '{place}'" if place else "of any place that a document reports on"
+        what = f"no year {whose} since {since} has an annual figure of its own"
+        with_some = (key for key in anchored if years_with_enough(archive, key, since))
+        remedy = f"Places with such years: {', '.join(with_some) or 'none'}."
+        raise UnknownName(Problem(what, remedy))
+    return [Edition(key, year, lang) for key, year in reports for lang in langs]
+
+
+def years_with_enough(archive: Archive, place: str, since: int) -> list[int]:
+    """The years from ``since`` on of which the place has at least one annual observation of its
+    own, in a document that its reports draw on; the latest first."""
+    drawn_on = {document.id for document in Report(archive, archive.area(place), since).documents}
+    found = {
+        o.time_period
+        for o in archive.observations
+        if o.ref_area == place and o.coverage == ANNUAL and o.document in drawn_on
+    }
+    return sorted((year for year in found if year >= since), reverse=True)
+
+
+def build_every(
+    project: Path,
+    editions: Sequence[Edition],
+    jobs: int = 2,
+    *,
+    downloads: bool = True,
+    say: Callable[[str], None] = print,
+) -> Path:
+    """Build editions one after another; returns the landing page.
+
+    One that fails does not stop the others. ``say`` is told of each as it ends, with its seconds
+    of wall time. Raises EditionsFailed at the end with the problems of all that failed; the others
+    are published then. What the system refuses (a full disk) ends it at once.
+    """
+    published(project / SITE)  # one of another version would keep each of these from its place
+    failed: list[Edition] = []
+    problems: list[Problem] = []
+    for number, edition in enumerate(editions, 1):
+        begun, state = time.perf_counter(), ""
+        try:
+            build_edition(project, edition, jobs, downloads=downloads, say=say)
+        except ReportcardError as error:
+            state = " (failed)"
+            failed.append(edition)
+            problems += [Problem(f"{edition} is not built:"), *error.problems]
+        seconds = time.perf_counter() - begun
+        say(f"{number} of {len(editions)}: {edition} in {seconds:.0f} s{state}")
+    if failed:
+        built = len(editions) - len(failed)
+        raise EditionsFailed(*problems, f"{built} of {len(editions)} editions are published.")
+    return project / SITE / "index.html"

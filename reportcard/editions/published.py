@@ -1,0 +1,56 @@
+"""What is known of the editions of a site, and which of them the pages of one lead to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from reportcard.editions.chapters import Edition
+from reportcard.editions.times import FILE as TIMES
+from reportcard.errors import DataError, Problem
+from reportcard.labels import phrase
+from reportcard.schema import LANGUAGES
+
+FACTS, EDITIONS = "edition.json", "editions.js"
+KNOWN = ("place", "year", "lang", "title", "chapters", "left_out", "reported")
+"""What the facts of an edition must say for the pages that list it."""
+
+
+def published(site: Path) -> list[dict[str, Any]]:
+    """What is known of every edition of the site: by place, the latest year first, by language.
+
+    Raises DataError naming every edition that another version of the project has built.
+    """
+    found, problems = [], []
+    for path in sorted(site.glob(f"*/*/*/{FACTS}")):
+        facts = json.loads(path.read_text("utf-8"))
+        if lacking := [name for name in KNOWN if name not in facts]:
+            what = f"says no {', '.join(lacking)}: another version built this edition"
+            problems.append(Problem(what, "Remove its folder and build it again.", path))
+        found.append({**facts, "folder": path.parent.relative_to(site).as_posix()})
+    if problems:
+        raise DataError(*problems)
+    return sorted(found, key=lambda e: (e["place"], -e["year"], LANGUAGES.index(e["lang"])))
+
+
+def related(site: Path, edition: Edition) -> list[dict[str, Any]]:
+    """The editions that a page of one leads to: its report in the other languages, the other years
+    of its place in its own."""
+    own = (edition.year, edition.lang)
+    there = [other for other in published(site) if other["place"] == edition.place]
+    shared = ((other, (other["year"] == own[0], other["lang"] == own[1])) for other in there)
+    return [_listed(other) for other, same in shared if same in ((True, False), (False, True))]
+
+
+def list_of_editions(site: Path) -> str:
+    """All of them as a script: pages built before an edition learn of it, also from disk."""
+    listed = [_listed(edition) for edition in published(site)]
+    return f"window.reportcardEditions = {json.dumps(listed, ensure_ascii=False)};\n"
+
+
+def _listed(edition: Mapping[str, Any]) -> dict[str, Any]:
+    pages = ["index", *(chapter["page"] for chapter in edition["chapters"]), Path(TIMES).stem]
+    told = {key: edition[key] for key in ("folder", "place", "year", "lang")}
+    return {**told, "language": phrase("site", "language", edition["lang"]), "pages": pages}
