@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from reportcard.archive import Observation
+from reportcard.comparators import comparisons
 from reportcard.editions.chapters import Chapter, Edition
 from reportcard.editions.notebooks import read_notebook
 from reportcard.editions.stored import ROLE
@@ -19,7 +19,7 @@ from reportcard.results import Book
 from reportcard.translations import prose as translated
 
 ALWAYS = ("overview", "sources")
-AUDIT = "audit"
+AUDIT, NEIGHBOURS = "audit", "neighbours"
 HEADING = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)
 
 
@@ -49,17 +49,20 @@ def select(chapters: Sequence[Chapter], edition: Edition) -> Selection:
 
 
 def reported(chapter: str, book: Book, lang: str) -> bool:
-    """Whether a chapter has anything to show: an observation, a derived number, a claim."""
+    """Whether a chapter has anything to say of the place: a number, a claim, a neighbour.
+
+    What only other areas report, the parent's air, say, makes no chapter.
+    """
     if chapter in ALWAYS:
         return True
     if chapter == AUDIT:
         return bool(checks_of(book.report.place.key, book.report.year, lang))
+    if chapter == NEIGHBOURS:
+        return any(comparisons(book))
     registered = {i.chapter for i in book.registry.indicators.values()}
     if chapter not in registered:
         return True
-    return any(_of(chapter, o, book) for o in book.report.observations) or any(
-        r.reported for r in book.results() if r.indicator.chapter == chapter
-    )
+    return counted(book).get(chapter, (0, 0))[0] > 0
 
 
 def counted(book: Book) -> dict[str, tuple[int, int]]:
@@ -74,10 +77,6 @@ def counted(book: Book) -> dict[str, tuple[int, int]]:
             there = book.result(indicator.id).reported
             counts[indicator.chapter] = (reported + there, of + 1)
     return counts
-
-
-def _of(chapter: str, observation: Observation, book: Book) -> bool:
-    return book.registry[observation.indicator].chapter == chapter
 
 
 def title_of(notebook: NotebookNode, chapter: Chapter, book: Book, lang: str) -> str:
