@@ -16,15 +16,16 @@ from reportcard.charts import (
     Datum,
     Judged,
     Nothing,
+    Run,
     Tick,
     Words,
     against_target,
     article_map,
     bars,
+    lines,
     parts_of_whole,
     per_square,
     ranges,
-    series,
     slope,
     strip,
     units_of_whole,
@@ -64,6 +65,7 @@ TICKS = [
     Tick(2, 3, "percentage", "share", "42%"),
 ]
 YEARS = {2017: exact("", 660), 2018: missing(), 2019: exact("", 795.5), 2020: exact("", 850)}
+RUNS = [Run("", YEARS, joined=True), Run("card", {2019: BEYOND}, joined=False)]
 FITS = Judged("Share", rounded("", 42), exact("", 41.907), "consistent", "fits", 1)
 MISSES = Judged(LONG, rounded("", 42), rounded("", 48), "inconsistent", "misses", 1)
 OPEN = Judged("Open", rounded("", 42), Datum("", 42, None, None, "42"), "undetermined", "?", 1)
@@ -88,8 +90,8 @@ FORMS: dict[str, Form] = {
     "target": lambda w, lang: against_target([exact("fitted", 1783), BELOW], TASK, w, lang=lang),
     "target to come": lambda w, lang: against_target([exact("fitted", 60)], rounded("T", 100), w),
     "map": lambda w, lang: article_map([59, 400, 12], TICKS, w, kinds=KINDS, lang=lang),
-    "series": lambda w, lang: series(YEARS, w, others=[(2019, BEYOND)], marked=2019, lang=lang),
-    "series off zero": lambda w, lang: series(YEARS, w, zero=False),
+    "lines": lambda w, lang: lines(RUNS, w, marked=2019, lang=lang),
+    "lines off zero": lambda w, lang: lines(RUNS, w, zero=False, breaks=[(2019.5, "census")]),
     "verdicts": lambda w, lang: verdicts([FITS, MISSES, OPEN, UNKNOWN], w, lang=lang),
     "strip": lambda w, lang: strip(CHECKS, w, lang=lang),
 }
@@ -102,7 +104,7 @@ EMPTY: dict[str, Form] = {
     "slope": lambda w, lang: slope([(missing(), missing())], w, ends=("a", "b")),
     "target": lambda w, lang: against_target([missing()], TASK, w),
     "map": lambda w, lang: article_map([10, 20], [], w, kinds=KINDS),
-    "series": lambda w, lang: series({2019: missing()}, w),
+    "lines": lambda w, lang: lines([Run("", {2019: missing()}, joined=True)], w),
     "verdicts": lambda w, lang: verdicts([UNKNOWN], w),
     "strip": lambda w, lang: strip([("consistent", "holds", ())], w),
 }
@@ -337,17 +339,6 @@ def test_a_tick_stands_inside_the_article(tick: Tick, message: str) -> None:
         article_map([59, 400, 12], [tick], WORDS, kinds=KINDS)
 
 
-def test_a_gap_in_a_series_stays_open_and_vintages_stay_apart() -> None:
-    for spec in both(spec_of(series(YEARS, WORDS, others=[(2019, BEYOND)], marked=2019))):
-        lines = [
-            layer["data"]["values"] for layer in spec["layer"] if layer["mark"]["type"] == "line"
-        ]
-        assert [[row["x"] for row in line] for line in lines] == [[2017], [2019, 2020]]
-        assert 700 not in [row["y"] for line in lines for row in line]
-        assert [row["y"] for row in dotted(spec, "beyond")] == [700]
-        assert all(word in texts(spec) for word in ("850", "795.5", "more than 700"))
-
-
 def test_a_claim_is_drawn_on_its_own_scale() -> None:
     for spec in both(spec_of(verdicts([FITS, MISSES, OPEN, UNKNOWN], WORDS))):
         bands = rows(spec, "rect")
@@ -387,6 +378,7 @@ def test_an_unknown_role_or_verdict_is_named() -> None:
 @pytest.mark.parametrize("scale", [1e-6, 1.0, 1e12])
 def test_tiny_and_huge_values_are_drawn(scale: float, tmp_path: Path) -> None:
     data = [exact("a", 3 * scale), exact("b", 0), Datum("c", scale, scale, None, "c or more")]
-    for form in (bars(data, WORDS), ranges(data, WORDS, axis="~s"), series({1: data[0]}, WORDS)):
+    one = Run("", {1: data[0]}, joined=True)
+    for form in (bars(data, WORDS), ranges(data, WORDS, axis="~s"), lines([one], WORDS)):
         svg = drawing.draw(spec_of(form), tmp_path)
         assert "NaN" not in svg

@@ -9,14 +9,15 @@ from reportcard.charts import (
     Chart,
     Datum,
     Judged,
+    Run,
     Tick,
     Words,
     against_target,
     article_map,
     bars,
+    lines,
     parts_of_whole,
     ranges,
-    series,
     slope,
     strip,
     units_of_whole,
@@ -48,7 +49,7 @@ FORMS = {
     "ranges": ranges([A, B, C], words(4)),
     "slope": slope([(A, B), (C, D)], words(5), ends=("before", "2019")),
     "target": against_target([A, B], C, words(4)),
-    "series": series({2018: A, 2019: B}, words(4), others=[(2019, C)]),
+    "lines": lines([Run("", {2018: A, 2019: B}, True), Run("c", {2019: C}, False)], words(4)),
     "map": article_map([9, 9], TICKS, words(5), kinds=KINDS),
     "verdicts": verdicts([Judged("a", A, replace(A, value=4.1), "consistent", "", 1)], words(5)),
     "strip": strip([("consistent", "fits", [A, B]), ("undetermined", "open", [C])], words(3)),
@@ -87,7 +88,7 @@ def test_a_mark_leads_to_the_row_of_its_number(name: str) -> None:
         texts = [plain(cell) for cell in row]
         assert shown in texts
         assert (
-            not label or label in texts or name in ("series", "slope")
+            not label or label in texts or name in ("lines", "slope")
         )  # named after the year, and the pair
 
 

@@ -8,10 +8,12 @@ texts in the edition's language: nothing is worded here.
 from __future__ import annotations
 
 from reportcard.charts.article import KINDS, Tick, article_map
-from reportcard.charts.change import series, slope
+from reportcard.charts.change import slope
 from reportcard.charts.checks import VERDICTS, Judged, strip, verdicts
 from reportcard.charts.magnitudes import against_target, bars, ranges
 from reportcard.charts.model import MIME, Chart, Datum, Nothing, Words
+from reportcard.charts.runs import Run
+from reportcard.charts.vintages import lines
 from reportcard.charts.wholes import parts_of_whole, per_square, units_of_whole
 
 __all__ = [
@@ -22,15 +24,16 @@ __all__ = [
     "Datum",
     "Judged",
     "Nothing",
+    "Run",
     "Tick",
     "Words",
     "against_target",
     "article_map",
     "bars",
+    "lines",
     "parts_of_whole",
     "per_square",
     "ranges",
-    "series",
     "slope",
     "strip",
     "units_of_whole",

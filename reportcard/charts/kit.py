@@ -259,11 +259,21 @@ def told(datum: Datum) -> Mark:
     return {"tip": datum.tip} | ({"href": datum.href} if datum.line else {})
 
 
-def dots(board: Board, marks: Sequence[Mark], hollow: Sequence[Mark]) -> None:
-    """Points: full ones ringed by the sheet, forecasts as rings."""
+def dots(
+    board: Board,
+    marks: Sequence[Mark],
+    hollow: Sequence[Mark],
+    *,
+    shape: str = "circle",
+    size: int = DOT,
+) -> None:
+    """Points: full ones ringed by the sheet, forecasts in outline."""
     sheet = tokens.colour("sheet")
-    board.add("point", marks, filled=True, size=DOT, opacity=1, stroke=sheet, strokeWidth=1)
-    board.add("point", hollow, filled=False, fill=sheet, size=DOT, opacity=1, strokeWidth=2)
+    look: dict[str, Any] = {"size": size, "opacity": 1}
+    if shape != "circle":
+        look["shape"] = shape
+    board.add("point", marks, filled=True, stroke=sheet, strokeWidth=1, **look)
+    board.add("point", hollow, filled=False, fill=sheet, strokeWidth=2, **look)
 
 
 def grid(board: Board, values: Sequence[float], spans: Sequence[tuple[float, float]]) -> None:

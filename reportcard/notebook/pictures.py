@@ -140,7 +140,7 @@ class Pictures:
         scale = self.data.scale([o.value for o in every], unit)
         points = {o.time_period: self.data.observed(o, scale) for o in line}
         beside = [
-            (o.time_period, replace(self.data.observed(o, scale), hollow=True, role="warm"))
+            (o.time_period, replace(self.data.observed(o, scale), hollow=True))
             for o in own
             if o not in line
         ]
@@ -149,9 +149,9 @@ class Pictures:
         blanks = {"unit": self.data.scale_name(scale, unit)}
         alone = not beside
         words = self.wording.words(name, "series", told, drawn, blanks=blanks, alone=alone)
-        return charts.series(
-            points, words, others=beside, marked=report.year, axis=",~f", lang=self.lang
-        )
+        others = [charts.Run(d.label, {year: d}, joined=False) for year, d in beside]
+        runs = [charts.Run("", points, joined=True), *others]
+        return charts.lines(runs, words, marked=report.year, axis=",~f", lang=self.lang)
 
     def yearly(self, indicator: str) -> list[Observation]:
         """The place's years in the document that has most of them, the report's first."""
