@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 
 from reportcard.archive import Observation
+from reportcard.differences import year_before
 from reportcard.editions.chapters import Chapter, Edition
 from reportcard.editions.notebooks import read_notebook
 from reportcard.editions.stored import ROLE
@@ -18,8 +19,8 @@ from reportcard.prose import book_of, checks_of, say_in
 from reportcard.results import Book
 from reportcard.translations import prose as translated
 
-ALWAYS = ("overview", "sources")
-AUDIT = "audit"
+ALWAYS = ("overview", "refused", "sources")
+AUDIT, CHANGES = "audit", "changes"
 HEADING = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)
 
 
@@ -49,11 +50,14 @@ def select(chapters: Sequence[Chapter], edition: Edition) -> Selection:
 
 
 def reported(chapter: str, book: Book, lang: str) -> bool:
-    """Whether a chapter has anything to show: an observation, a derived number, a claim."""
+    """Whether a chapter has anything to show: an observation, a derived number, a claim, or a
+    year to compare with."""
     if chapter in ALWAYS:
         return True
     if chapter == AUDIT:
         return bool(checks_of(book.report.place.key, book.report.year, lang))
+    if chapter == CHANGES:
+        return year_before(book) is not None
     registered = {i.chapter for i in book.registry.indicators.values()}
     if chapter not in registered:
         return True
