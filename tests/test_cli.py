@@ -213,6 +213,14 @@ def test_diff_as_csv_and_as_a_table_for_each_kind(changes: Objects) -> None:
             assert f"{phrase('difference', kind, lang)}{colon}{lines}\n" in table
 
 
+def test_the_readme_shows_lines_that_diff_prints() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    shown = readme.partition("Some lines of `reportcard diff")[2].split("```")[1]
+    printed = call("diff", "haidian", "2018", "2019").stdout.splitlines()
+    assert len(shown.split("\n")) > 5
+    assert [line for line in shown.split("\n") if line not in printed] == []
+
+
 def test_lists_in_csv_are_joined() -> None:
     text = call("figures", "haidian", "2019", "--format", "csv").stdout
     row = next(r for r in csv.DictReader(io.StringIO(text)) if r["indicator"] == "culture_revenue")

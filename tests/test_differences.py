@@ -1,4 +1,4 @@
-"""What changed between two reports of a place, told on a small archive of the test's own."""
+"""What changed between two reports and what one refuses, on a small archive of the test's own."""
 
 import csv
 import re
@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reportcard import keys
 from reportcard.differences import (
     KINDS,
     beside,
@@ -22,6 +23,10 @@ from reportcard.differences import (
 from reportcard.expressions import ONE, Missing, Quantity, Variable
 from reportcard.interval import Interval
 from reportcard.labels import phrase
+from reportcard.notebook.changes import Changes
+from reportcard.notebook.refused import Refused
+from reportcard.passports import keys_in
+from reportcard.refusals import refusals
 from reportcard.results import Book, load_book
 from reportcard.schema import LANGUAGES
 from reportcard.tables import HERE
@@ -246,6 +251,56 @@ def test_the_year_before_is_the_nearest_with_something_annual(project):
     assert year_before(book) == 2014
     assert not has_annual(book.archive.report("haidian", 2016))
     assert year_before(beside(book, 2014)) is None
+
+
+# ── what a report refuses ──────────────────────────────────────────────────────────────────────
+
+
+def test_a_ratio_across_bases_is_refused_with_the_figures_it_would_join(project):
+    _, later = books(
+        project,
+        one=[figure("gdp", 2018, "100"), figure("resident_population", 2018, "300", "万人")],
+        two=[figure("gdp", 2019, "110")],
+    )
+    told = {r.result.indicator.id: [o.document for o in r.joined] for r in refusals(later)}
+    assert told["gdp_nominal_change"] == ["two", "one"]
+    assert not any(later.registry[name].refused for name in told)
+    keyed = set(keys.all_keys(later))
+    lines = Refused(later, "en").here().lines
+    assert len(lines) == len(told)
+    for line in lines:
+        found = keys_in(line[1].html("en"))
+        assert {*found} == {"haidian.gdp.2019", "haidian.gdp.2018"} <= keyed
+        assert line[2].text == later.registry.caveats["across_bases"]["en"]
+
+
+def test_what_lacks_a_figure_is_not_refused(project):
+    _, later = books(
+        project, one=[figure("gdp", 2018, "1")], two=[figure("retail_sales", 2019, "1")]
+    )
+    assert list(refusals(later)) == []
+    assert "There is none." in Refused(later, "en").here()._repr_html_()
+
+
+def test_successions_are_listed_with_the_reason(project):
+    _, later = books(project, one=[figure("gdp", y, "100") for y in (2018, 2019)])
+    told = Refused(later, "en").successions().frame.to_numpy().tolist()
+    assert ["New revenue", "Old revenue", "The new one leaves small firms out."] in told
+    assert len(told) == sum(bool(i.succeeds) for i in later.registry.indicators.values())
+
+
+def test_a_new_definition_is_shown_with_its_older_name(project):
+    pair = books(
+        project, one=[figure("old_revenue", 2018, "100"), figure("new_revenue", 2019, "70")]
+    )
+    [line] = Changes(pair[1], "en").table("redefined").lines
+    notes = [note.text for note in line[0].notes]
+    assert notes == ["Haidian", "2018: Old revenue", "The new one leaves small firms out."]
+    assert [keys_in(cell.html("en")) for cell in line[1:]] == [
+        ["haidian.old_revenue.2018"],
+        ["haidian.new_revenue.2019"],
+        [],
+    ]
 
 
 # ── the change itself ──────────────────────────────────────────────────────────────────────────
