@@ -80,15 +80,23 @@ class Changes:
     def _name(self, one: Difference) -> Cell:
         """What is measured where; what it was before its definition changed; what to know."""
         area = self.book.archive.areas[one.area].label[self.lang]
-        notes = [area, *one.notes(self.lang)]
+        notes = one.notes(self.lang)
         if one.earlier.indicator != one.indicator:
             older = self.book.label(one.earlier.indicator, self.lang)
             year = str(one.earlier.year)
-            notes.insert(1, phrase("difference", "in_year", self.lang, year, older))
+            notes.insert(0, phrase("difference", "in_year", self.lang, year, older))
         documents = [d for side in one.sides for d in side.documents]
         script = self.book.archive.documents[documents[-1]].script
         label = self.book.label(one.indicator, self.lang)
-        return Cell(label, script=script, notes=tuple(Note((text,)) for text in notes))
+        about = self._keys(one)
+        told = (Note((area,)), *(Note((text,), about) for text in notes))
+        return Cell(label, script=script, notes=told)
+
+    def _keys(self, one: Difference) -> str:
+        """The keys of the numbers that a difference is between, after a ``=``."""
+        sides = (side for side in reversed(one.sides) if side.reported)
+        named = " ".join(keys.of_other(self.book, side).removeprefix("=") for side in sides)
+        return " ".join(["=", *dict.fromkeys(named.split())])
 
     def _value(self, result: Result) -> Cell:
         """A number under the key that this report has for it, its interval below."""
@@ -96,19 +104,16 @@ class Changes:
         text = labels.with_base(shown(result, self.lang), unit, self.lang)
         interval = show_interval(result.interval, unit, self.lang)
         told_already = interval in (text, text.replace(",", ""))
-        about = "" if key.startswith("=") else key
-        notes = () if told_already else (Note((interval,), about),)
+        notes = () if told_already else (Note((interval,), key),)
         return Cell(Said(text, key=key), "number", notes=notes)
 
     def _change(self, one: Difference) -> Cell:
         """By how much it moved, under the keys of both numbers; or that it is refused."""
         if isinstance(one.change, Missing):
             return Cell(phrase("state", "refused", self.lang) if one.change.refused else "–")
-        text = self._shown(one.change)
-        both = (keys.of_other(self.book, side).removeprefix("=") for side in reversed(one.sides))
-        key = " ".join(["=", *dict.fromkeys(" ".join(both).split())])
+        text, key = self._shown(one.change), self._keys(one)
         interval = show_interval(one.change.interval, one.change.unit, self.lang)
-        notes = () if interval == text else (Note((interval,)),)
+        notes = () if interval == text else (Note((interval,), key),)
         return Cell(Said(text, key=key), "number", notes=notes)
 
     def _shown(self, change: Quantity) -> str:

@@ -88,4 +88,5 @@ class Refused:
         """The year an observation is of, and the document it stands in."""
         document = self.tables.document(observation).short(self.lang)
         year = str(observation.time_period)
-        return Note((phrase("difference", "in_year", self.lang, year, document),))
+        said = phrase("difference", "in_year", self.lang, year, document)
+        return Note((said,), self.tables.printed(observation).key)
