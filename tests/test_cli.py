@@ -190,7 +190,7 @@ def test_diff_tells_both_numbers_and_the_change(changes: Objects) -> None:
 
 
 def test_diff_says_why_there_is_no_change(changes: Objects) -> None:
-    gdp = by_name(changes)["gdp"]
+    gdp = next(entry for entry in changes if entry["indicator"] == "gdp")
     assert (gdp["kind"], gdp["change_value"], gdp["change_unit"]) == ("within", None, None)
     assert gdp["later_hedges"] == ["邁上"]
     assert "different bases" in gdp["reason"]

@@ -322,8 +322,10 @@ def test_refused_changes_name_the_figures_they_would_join(report):
         d for d in report.changes.found if isinstance(d.change, Missing) and d.change.refused
     ]
     assert len(table.lines) == len(refused) > 0
-    html = table._repr_html_()
-    assert {"haidian.gdp.2019", "haidian.gdp.2018"} <= set(keys_in(html))
+    for one, line in zip(refused, table.lines, strict=True):
+        joined = [keys.of_observation(report.book, o) for s in one.sides for o in s.observations]
+        assert keys_in(line[1].html("en")) == list(dict.fromkeys(joined))
+        assert {*joined} <= {*keys.all_keys(report.book)}
     assert report.book.registry.caveats["across_bases"]["en"] in table.frame["Reason"].tolist()
 
 
