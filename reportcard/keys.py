@@ -8,7 +8,7 @@ fact for which the report shows a document of higher rank.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reportcard.archive import BEFORE, Observation
@@ -80,7 +80,17 @@ def _compared(book: Book) -> Iterator[str]:
     year = year_before(book)
     for difference in differences(beside(book, year), book) if year else ():
         for side in difference.sides:
-            yield from of_other(book, side).removeprefix("=").split() if side.reported else ()
+            if side.reported:
+                yield from of_other(book, side).removeprefix("=").split()
+                yield from _printed(book, side.observations)
+
+
+def _printed(book: Book, observations: Iterable[Observation]) -> Iterator[str]:
+    """Observations, and what other documents print of the same facts."""
+    for o in observations:
+        yield of_observation(book, o)
+        for other in book.report.vintages(o.indicator, o.ref_area, o.time_period):
+            yield of_observation(book, other)
 
 
 def find(book: Book, text: str) -> Result | Observation:
@@ -121,7 +131,7 @@ def all_keys(book: Book) -> Iterator[str]:
     for result in book.results():
         named += [of_result(result), *(of_observation(book, o) for o in result.observations)]
     named += [of_observation(book, o) for o in years]
-    named += [of_observation(book, o) for refusal in refusals(book) for o in refusal.joined]
+    named += [key for refusal in refusals(book) for key in _printed(book, refusal.joined)]
     named += _compared(book)
     for key in named:
         if key not in seen:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from reportcard import charts, keys, labels
 from reportcard.charts.model import Datum
+from reportcard.chinese import CHINESE, TRADITIONAL
 from reportcard.differences import KINDS, Difference, beside, differences, year_before
 from reportcard.expressions import Missing, Quantity
 from reportcard.labels import phrase, show, show_interval, template
@@ -85,12 +86,16 @@ class Changes:
             older = self.book.label(one.earlier.indicator, self.lang)
             year = str(one.earlier.year)
             notes.insert(0, phrase("difference", "in_year", self.lang, year, older))
-        documents = [d for side in one.sides for d in side.documents]
-        script = self.book.archive.documents[documents[-1]].script
         label = self.book.label(one.indicator, self.lang)
         about = self._keys(one)
         told = (Note((area,)), *(Note((text,), about) for text in notes))
-        return Cell(label, script=script, notes=told)
+        return Cell(label, script=self._script(one), notes=told)
+
+    def _script(self, one: Difference) -> str:
+        """The script of the hedge words that are quoted: that of the last document in Chinese."""
+        documents = (d for side in reversed(one.sides) for d in side.documents)
+        scripts = (self.book.archive.documents[d].script for d in documents)
+        return next((script for script in scripts if script in CHINESE), TRADITIONAL)
 
     def _keys(self, one: Difference) -> str:
         """The keys of the numbers that a difference is between, after a ``=``."""
@@ -110,7 +115,8 @@ class Changes:
     def _change(self, one: Difference) -> Cell:
         """By how much it moved, under the keys of both numbers; or that it is refused."""
         if isinstance(one.change, Missing):
-            return Cell(phrase("state", "refused", self.lang) if one.change.refused else "–")
+            told = phrase("state", "refused", self.lang) if one.change.refused else "–"
+            return Cell(told, "number")
         text, key = self._shown(one.change), self._keys(one)
         interval = show_interval(one.change.interval, one.change.unit, self.lang)
         notes = () if interval == text else (Note((interval,), key),)

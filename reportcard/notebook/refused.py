@@ -63,7 +63,7 @@ class Refused:
         """The changes since the report before this one that are refused, with both figures."""
         lines = (
             (
-                Cell(self.tables.label(one.indicator)),
+                Cell(self.tables.label(one.indicator), notes=(Note((self._area(one.area),)),)),
                 self._joined([o for side in one.sides for o in side.observations]),
                 Cell(one.why[self.lang]),
             )
@@ -71,6 +71,9 @@ class Refused:
             if isinstance(one.change, Missing) and one.change.refused
         )
         return self._table("refused_changes", ("indicator", "joined", "reason"), lines)
+
+    def _area(self, key: str) -> str:
+        return self.book.archive.areas[key].label[self.lang]
 
     def _joined(self, observations: Sequence[Observation]) -> Cell:
         """Observations below each other: as printed, of which year, in which document."""
