@@ -19,6 +19,7 @@ from reportcard.archive import STATUSES, Archive, Figure
 from reportcard.columns import NAME as COLUMNS
 from reportcard.columns import load_columns
 from reportcard.dates import is_day
+from reportcard.differences import REASONS
 from reportcard.documents import RESTATEMENTS, ROLES, load_archive, load_areas
 from reportcard.errors import DataError, Problem, ReportcardError, UnknownName, nearest
 from reportcard.hedges import load_hedges
@@ -36,7 +37,7 @@ from reportcard.tables import TomlFile, read_tables, read_text
 from reportcard.targets import CHART_BLANKS, FORMS, NAMES, TARGET
 from reportcard.undecided import read_undecided
 
-CAVEATS = ("forecast", "preliminary", "across_documents", "across_bases")
+CAVEATS = ("forecast", "preliminary", "across_documents", "across_bases", *REASONS)
 """What results say of themselves, and need a text for."""
 SENTENCE_TEXT = template(find=targets)
 DIRECTIONS = dict.fromkeys(("up", "down", "level", "unsure"), SENTENCE_TEXT)

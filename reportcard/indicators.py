@@ -14,17 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from reportcard.archive import Figure
-from reportcard.documents import ROLES
-from reportcard.errors import (
-    DataError,
-    FormulaError,
-    Problem,
-    ReportcardError,
-    UnknownName,
-    nearest,
-)
-from reportcard.expressions import Quantity, constant, free_variable
-from reportcard.formulas import Name, evaluate, names, parse
+from reportcard.errors import DataError, FormulaError, Problem, UnknownName, nearest
+from reportcard.expressions import Quantity, constant
+from reportcard.formulas import Name, names, parse
 from reportcard.interval import Interval
 from reportcard.schema import (
     FLAG,
@@ -37,13 +29,14 @@ from reportcard.schema import (
     one_of,
     template,
 )
+from reportcard.soundness import formula_problems, succession_problems
 from reportcard.tables import TomlFile, exact, read_tables
 from reportcard.units import Unit, Units, load_units
 
 RANKED = ("most", "least")
 NATURES = ("stock", "flow", "ratio")
-CALENDAR = "days"
 SIDES = ("lower", "upper")
+SUCCESSION = ("succeeds", "break")
 AREA_BLANKS = ("home", "parent", "country")
 Text = Mapping[str, str]
 
@@ -57,6 +50,8 @@ class Indicator:
     the reason why it must not be computed, by language; ``called`` are other names that sources
     have for it (``names`` in its table); ``beside`` is the nominal change that a real rate may be
     set beside; ``ranked`` says whether the most or the least of it comes first among neighbours;
+    ``succeeds`` is the indicator of an older definition that it took the place of, ``rupture`` why
+    the two are not one series (``break`` in its table);
     ``file`` and ``line`` are where its formula stands.
     """
 
@@ -75,6 +70,8 @@ class Indicator:
     called: tuple[str, ...] = field(default=(), compare=False)
     beside: str = ""
     ranked: str = ""
+    succeeds: str = ""
+    rupture: Text = field(default_factory=dict, compare=False)
     file: Path | None = field(default=None, compare=False, repr=False)
     line: int | None = field(default=None, compare=False, repr=False)
 
@@ -107,6 +104,12 @@ class Registry:
     caveats: Mapping[str, Text]
     identities: tuple[Identity, ...]
 
+    def older(self, indicator: Indicator) -> Iterator[Indicator]:
+        """What an indicator succeeds, and what that one succeeds, the nearest first."""
+        while indicator.succeeds:
+            indicator = self.indicators[indicator.succeeds]
+            yield indicator
+
     def __getitem__(self, name: str) -> Indicator:
         if name not in self.indicators:
             close = nearest(name, self.indicators)
@@ -133,7 +136,8 @@ def load_registry(folder: Path, areas: Mapping[str, Any]) -> Registry:
     identities = _identities(folder / "identities.toml", indicators, caveats, problems)
     registry = Registry(indicators, units, caveats, identities)
     for name, indicator in indicators.items():
-        problems += _formula_problems(registry, indicator, files[name], areas)
+        problems += formula_problems(indicator, indicators, units, files[name], areas)
+        problems += succession_problems(indicator, indicators, files[name])
     if problems:
         raise DataError(*problems)
     return registry
@@ -189,6 +193,8 @@ SCHEMA = Schema(
         "names": WORDS,
         "beside": STRING,
         "ranked": one_of(*RANKED),
+        "succeeds": STRING,
+        "break": TEXT,
     },
 )
 CAVEAT = template(())
@@ -223,6 +229,7 @@ class _Reader:
         if "formula" in entry and "refused" in entry:
             remedy = "Compute it, or say why not: keep one."
             self.wrong("has a formula and is refused as well", remedy, "refused")
+        self.require_both()
         return Indicator(
             self.name,
             self.file.path.stem,
@@ -239,9 +246,19 @@ class _Reader:
             tuple(entry.get("names", ())),
             entry.get("beside", ""),
             entry.get("ranked", ""),
+            entry.get("succeeds", ""),
+            entry.get("break", {}),
             self.file.path,
             self.file.line(self.name, "formula"),
         )
+
+    def require_both(self) -> None:
+        """What is succeeded and why it is another series are said together, or not at all."""
+        given = self.file.tables[self.name]
+        for here, lacks in (SUCCESSION, SUCCESSION[::-1]):
+            if here in given and lacks not in given:
+                remedy = "Say both: what it succeeds, and why the two are not one series."
+                self.wrong(f"has '{here}' and no '{lacks}'", remedy, here)
 
     def unit(self) -> Unit:
         try:
@@ -294,55 +311,6 @@ def _identities(
     return tuple(found)
 
 
-def _formula_problems(
-    registry: Registry, indicator: Indicator, file: TomlFile, areas: Mapping[str, Any]
-) -> list[Problem]:
-    """Unknown names, circles, and a unit that the formula does not give."""
-    known = registry.indicators
-
-    def wrong(what: str, remedy: str) -> list[Problem]:
-        what = f"[{indicator.id}] {what}"
-        return [file.problem(what, remedy, indicator.id, "formula")]
-
-    if indicator.beside and indicator.beside not in known:
-        remedy = nearest(indicator.beside, known) or "Define it as an indicator."
-        what = f"[{indicator.id}] names no indicator '{indicator.beside}'"
-        return [file.problem(what, remedy, indicator.id, "beside")]
-    for role, name in indicator.names():
-        if role not in ROLES and role not in areas:
-            remedy = nearest(role, (*ROLES, *areas)) or f"Roles: {', '.join(ROLES)}."
-            return wrong(f"names no role or area '{role}'", remedy)
-        if name not in known:
-            remedy = nearest(name, known) or "Define it as an indicator."
-            return wrong(f"names no indicator '{name}'", remedy)
-    strange = [n for r, n in names(indicator.tree) if r == "calendar"] if indicator.tree else []
-    if set(strange) - {CALENDAR}:
-        return wrong(f"names no calendar.{strange[0]}", f"Write calendar.{CALENDAR}.")
-    circle = _circle(registry, indicator.id, ())
-    if circle:
-        return wrong(f"is circular: {' → '.join(circle)}", "Break the circle.")
-    if indicator.tree is None:
-        return []
-    try:
-        result = evaluate(
-            indicator.tree, lambda role, name: _placeholder(registry, role, name), registry.units
-        )
-    except (ReportcardError, TypeError, AttributeError) as error:
-        return wrong(f"has no meaning: {error}", "Mend the formula.")
-    if not isinstance(result, Quantity):
-        return wrong(f"gives no number: {indicator.formula}", "Mend the formula.")
-    if not result.unit.same_measure(indicator.unit):
-        what = f"is in {indicator.unit.code}, its formula gives {result.unit.code}"
-        return wrong(what, "Change the unit, or convert(…, to=unit.…).")
-    return []
-
-
-def _placeholder(registry: Registry, role: str, name: str) -> Quantity:
-    if role == "calendar":
-        return days_of(2019, registry.units)
-    return free_variable(f"{role}.{name}", registry.indicators[name].unit)
-
-
 def figure_problems(figure: Figure, registry: Registry) -> list[Problem]:
     """An indicator that is not defined, or a unit that is not the indicator's."""
     known = registry.indicators.get(figure.indicator)
@@ -360,15 +328,3 @@ def figure_problems(figure: Figure, registry: Registry) -> list[Problem]:
 def days_of(year: int, units: Units) -> Quantity:
     """The days of a calendar year, exactly."""
     return constant(366 if isleap(year) else 365, units["day"])
-
-
-def _circle(registry: Registry, name: str, above: tuple[str, ...]) -> tuple[str, ...]:
-    """The way back to ``name`` through formulas, empty when there is none."""
-    if name in above:
-        return (*above[above.index(name) :], name)
-    for _, inner in registry.indicators[name].names():
-        if inner in registry.indicators:
-            found = _circle(registry, inner, (*above, name))
-            if found:
-                return found
-    return ()

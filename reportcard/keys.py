@@ -8,11 +8,13 @@ fact for which the report shows a document of higher rank.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reportcard.archive import BEFORE, Observation
+from reportcard.differences import beside, differences, year_before
 from reportcard.errors import Problem, UnknownName, nearest
+from reportcard.refusals import refusals
 from reportcard.results import Book, Result
 
 _KEY = re.compile(r"(\w+)\.(\w+)\.([0-9]{4})(\.before)?(?:\.([\w-]+))?")
@@ -60,6 +62,37 @@ def of_observation(book: Book, observation: Observation) -> str:
     return str(Key(area, observation.indicator, year, before, document))
 
 
+def of_other(book: Book, result: Result) -> str:
+    """The key under which a report answers for a number of another one of the same place.
+
+    Where it says another number there, or none, these are the keys of the observations that the
+    number rests on, after a ``=``.
+    """
+    own = book.result(result.indicator.id, result.area, result.year, before=result.before)
+    if (own.quantity, own.computed) == (result.quantity, result.computed):
+        return of_result(result)
+    named = [of_observation(book, o) for o in result.observations]
+    return named[0] if not result.computed else " ".join(["=", *dict.fromkeys(named)])
+
+
+def _compared(book: Book) -> Iterator[str]:
+    """The numbers that the report has beside those of the year before it, and theirs."""
+    year = year_before(book)
+    for difference in differences(beside(book, year), book) if year else ():
+        for side in difference.sides:
+            if side.reported:
+                yield from of_other(book, side).removeprefix("=").split()
+                yield from _printed(book, side.observations)
+
+
+def _printed(book: Book, observations: Iterable[Observation]) -> Iterator[str]:
+    """Observations, and what other documents print of the same facts."""
+    for o in observations:
+        yield of_observation(book, o)
+        for other in book.report.vintages(o.indicator, o.ref_area, o.time_period):
+            yield of_observation(book, other)
+
+
 def find(book: Book, text: str) -> Result | Observation:
     """The number of a key: a result of the report, or one document's observation.
 
@@ -83,8 +116,8 @@ def _key(observation: Observation) -> Key:
 
 
 def all_keys(book: Book) -> Iterator[str]:
-    """Every number of a report: its observations and ratios, all that these rest on, and what
-    its documents say of the same place in other years."""
+    """Every number of a report: its observations and ratios, all that these rest on, what its
+    documents say of the same place in other years, and what is compared with them or refused."""
     seen: set[str] = set()
     sources = {document.id for document in book.report.documents}
     place = book.report.place.key
@@ -98,6 +131,8 @@ def all_keys(book: Book) -> Iterator[str]:
     for result in book.results():
         named += [of_result(result), *(of_observation(book, o) for o in result.observations)]
     named += [of_observation(book, o) for o in years]
+    named += [key for refusal in refusals(book) for key in _printed(book, refusal.joined)]
+    named += _compared(book)
     for key in named:
         if key not in seen:
             seen.add(key)

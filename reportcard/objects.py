@@ -15,7 +15,8 @@ from typing import Any
 
 from reportcard.archive import Figure, Observation
 from reportcard.audit import Check
-from reportcard.expressions import Missing
+from reportcard.differences import Difference
+from reportcard.expressions import Missing, Quantity
 from reportcard.interval import Interval
 from reportcard.observations import decimal, row
 from reportcard.prose import checks_of
@@ -87,6 +88,28 @@ CHECK_KEYS = (
     "upper_exact",
     "rounding",
     "verdict",
+    "reason",
+)
+RANGE_KEYS = (
+    "value",
+    "lower",
+    "upper",
+    "lower_open",
+    "upper_open",
+    "value_exact",
+    "lower_exact",
+    "upper_exact",
+)
+SIDE_KEYS = ("indicator", "year", *RANGE_KEYS, "status", "hedges", "documents")
+DIFFERENCE_KEYS = (
+    "kind",
+    "indicator",
+    "label",
+    "ref_area",
+    "unit",
+    *(f"earlier_{key}" for key in SIDE_KEYS),
+    *(f"later_{key}" for key in SIDE_KEYS),
+    *(f"change_{key}" for key in ("unit", *RANGE_KEYS)),
     "reason",
 )
 
@@ -200,6 +223,44 @@ def check_object(check: Check, lang: str, mode: str) -> Object:
         "verdict": check.verdict,
         "reason": check.reason(lang),
     }
+
+
+def difference_object(book: Book, difference: Difference, lang: str) -> Object:
+    """What two reports say of one indicator, each number signed and in the unit."""
+    sides = zip(("earlier", "later"), difference.sides, strict=True)
+    by = difference.change
+    unit = None if isinstance(by, Missing) else by.unit.code
+    told = {"unit": unit, **_range(by)}
+    said: Object = {
+        "kind": difference.kind,
+        "indicator": difference.indicator.id,
+        "label": book.label(difference.indicator, lang),
+        "ref_area": difference.area,
+        "unit": difference.indicator.unit.code,
+        **{f"{name}_{key}": value for name, side in sides for key, value in _side(side).items()},
+        **{f"change_{key}": value for key, value in told.items()},
+        "reason": " ".join(difference.notes(lang)) or None,
+    }
+    return {key: said[key] for key in DIFFERENCE_KEYS}
+
+
+def _side(result: Result) -> Object:
+    """One of the two numbers that a difference is between."""
+    hedges = result.observations[0].hedges if result.reported and not result.computed else ()
+    return {
+        "indicator": result.indicator.id,
+        "year": result.year,
+        **_range(result.quantity),
+        "status": result.status,
+        "hedges": list(hedges),
+        "documents": list(result.documents),
+    }
+
+
+def _range(quantity: Quantity | Missing) -> Object:
+    if isinstance(quantity, Missing):
+        return with_exact("value", None, None)
+    return with_exact("value", quantity.value, quantity.interval)
 
 
 def as_json(objects: Any) -> str:

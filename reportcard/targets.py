@@ -19,5 +19,6 @@ CHART_BLANKS = (
     *("checks", "consistent", "inconsistent", "undetermined"),
     *("figures", "paragraphs", "dense"),
     *("parted", "measure", "rank", "areas"),
+    *("rose", "fell", "earlier"),
 )
 """What a chart itself fills into its words."""

@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 from reportcard.cli import main, output
 from reportcard.errors import ReportcardError
-from reportcard.labels import display_width
+from reportcard.labels import display_width, phrase
 from reportcard.objects import flat
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -180,6 +180,53 @@ def test_csv_has_the_keys_of_json(command: str) -> None:
     assert [flat(e["indicator"]) for e in found] == [row["indicator"] for row in rows]
 
 
+@pytest.fixture(scope="module")
+def changes() -> Objects:
+    return objects("diff", "haidian", "2018", "2019")
+
+
+def test_diff_tells_both_numbers_and_the_change(changes: Objects) -> None:
+    income = by_name(changes)["disposable_income_per_capita"]
+    assert (income["kind"], income["ref_area"], income["unit"]) == ("moved", "haidian", "yuan")
+    assert (income["earlier_year"], income["earlier_value"]) == (2018, "78178")
+    assert (income["later_year"], income["later_value"]) == (2019, "84733")
+    exact = 100 * (Fraction(84733, 78178) - 1)
+    assert (income["change_unit"], Fraction(income["change_value_exact"])) == ("percent", exact)
+    assert Fraction(income["change_lower"]) < exact < Fraction(income["change_upper"])
+
+
+def test_diff_says_why_there_is_no_change(changes: Objects) -> None:
+    gdp = next(entry for entry in changes if entry["indicator"] == "gdp")
+    assert (gdp["kind"], gdp["change_value"], gdp["change_unit"]) == ("within", None, None)
+    assert gdp["later_hedges"] == ["邁上"]
+    assert "different bases" in gdp["reason"]
+
+
+def test_the_order_of_the_years_is_no_matter(changes: Objects) -> None:
+    assert objects("diff", "haidian", "2019", "2018") == changes
+
+
+def test_diff_as_csv_and_as_a_table_for_each_kind(changes: Objects) -> None:
+    text = call("diff", "haidian", "2018", "2019", "--format", "csv").stdout
+    assert list(csv.DictReader(io.StringIO(text))) == [
+        {key: flat(value) for key, value in entry.items()} for entry in changes
+    ]
+    for lang, colon in (("en", ": "), ("zh-Hant", "：")):
+        table = call("diff", "haidian", "2018", "2019", "--lang", lang).stdout
+        assert max(map(display_width, table.splitlines())) <= 100
+        for kind in {entry["kind"] for entry in changes}:
+            lines = sum(entry["kind"] == kind for entry in changes)
+            assert f"{phrase('difference', kind, lang)}{colon}{lines}\n" in table
+
+
+def test_the_readme_shows_lines_that_diff_prints() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    shown = readme.partition("Some lines of `reportcard diff")[2].split("```")[1]
+    printed = call("diff", "haidian", "2018", "2019").stdout.splitlines()
+    assert len(shown.split("\n")) > 5
+    assert [line for line in shown.split("\n") if line not in printed] == []
+
+
 def test_lists_in_csv_are_joined() -> None:
     text = call("figures", "haidian", "2019", "--format", "csv").stdout
     row = next(r for r in csv.DictReader(io.StringIO(text)) if r["indicator"] == "culture_revenue")
@@ -224,6 +271,9 @@ WRONG = {
     "edition negative": (["build", "haidian", "-2019"], "'-2019' is no year"),
     "year no number": (["figures", "haidian", "20x9"], "'20x9' is not a valid integer"),
     "year unknown": (["indicators", "haidian", "1890"], "nothing is reported for haidian 1890"),
+    "year twice": (["diff", "haidian", "2019", "2019"], "both years are 2019"),
+    "year unknown beside one": (["diff", "haidian", "2019", "1890"], "for haidian 1890"),
+    "year unknown later": (["diff", "haidian", "2019", "2190"], "for haidian 2190"),
     "year missing": (["run", "haidian"], "a PLACE needs its YEAR"),
     "language": (["audit", "haidian", "2019", "--lang", "zh_Hant"], "Did you mean 'zh-Hant'?"),
     "mode": (["audit", "haidian", "2019", "--rounding", "halfup"], "Did you mean 'half_up'?"),

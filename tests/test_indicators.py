@@ -97,6 +97,47 @@ def test_a_circle_through_others_is_told_for_each_with_its_way(project):
     assert "x → y → z → x" in found[0][1]
 
 
+OLDER = f"[y]\n{COMPANIES}\n[x]\n{COMPANIES}"
+WHY = 'break = { en = "because", zh-Hant = "因此" }\n'
+
+
+def test_an_indicator_succeeds_an_older_one(project):
+    path = project / "indicators" / "zz.toml"
+    path.write_text(f'{OLDER}succeeds = "y"\n{WHY}[w]\n{COMPANIES}succeeds = "x"\n{WHY}', "utf-8")
+    registry = load(project)
+    assert [i.id for i in registry.older(registry["w"])] == ["x", "y"]
+    assert registry["x"].rupture["zh-Hans"] == "因此"
+    assert not list(registry.older(registry["y"]))
+
+
+@pytest.mark.parametrize(
+    ("keys", "line", "said"),
+    [
+        ('succeeds = "y"\n', 10, "[x] has 'succeeds' and no 'break'\nSay both"),
+        (WHY, 10, "[x] has 'break' and no 'succeeds'\nSay both"),
+        (f'{WHY}succeeds = "z"\n', 11, "[x] succeeds no indicator 'z'\n"),
+        (f'{WHY}succeeds = "gdpp"\n', 11, "Did you mean 'gdp'?"),
+        (f'{WHY}succeeds = "gdp"\n', 11, "[x] is in company, 'gdp' in yuan\n"),
+        (f'{WHY}succeeds = "x"\n', 11, "[x] succeeds itself: x → x\nBreak the circle."),
+        (f"{WHY}succeeds = 3\n", 11, "has succeeds = 3\nGive a string."),
+        ('succeeds = "y"\nbreak = { en = "because" }\n', 11, "break lacks a language, zh-Hant"),
+    ],
+)
+def test_a_succession_that_is_wrong_is_told_on_its_line(project, keys, line, said):
+    [(where, what)] = told(project, OLDER + keys)
+    assert where == line
+    assert said in what
+
+
+def test_a_circle_of_successions_is_told_with_its_way(project):
+    text = "".join(
+        f'[{name}]\n{COMPANIES}succeeds = "{older}"\n{WHY}' for name, older in ("xy", "yz", "zx")
+    )
+    found = told(project, text)
+    assert [line for line, _ in found] == [5, 11, 17]
+    assert "x → y → z → x" in found[0][1]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "said"),
     [

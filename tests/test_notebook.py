@@ -5,14 +5,17 @@ import json
 import re
 from fractions import Fraction
 from html.parser import HTMLParser
+from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+import yaml
 from IPython.core.formatters import DisplayFormatter
 
 import reportcard.notebook as vocabulary
 from reportcard import keys
+from reportcard.charts.model import Nothing
 from reportcard.errors import UnknownName
 from reportcard.expressions import Missing, Quantity
 from reportcard.notebook import View, change, convert, open_report, per, points, rest, share, times
@@ -213,6 +216,7 @@ class Seen(HTMLParser):
         assert self.open.pop() == tag
 
 
+KINDS_OF_CHANGE = ("redefined", "moved", "within", "new", "gone", "apart", "same")
 KINDS = {
     "observed": lambda tables: tables.observed(),
     "of a chapter": lambda tables: tables.observed("capital_markets"),
@@ -245,6 +249,84 @@ def test_a_table_is_html_with_header_cells_and_a_frame_for_the_analyst(kind, lan
     assert list(frame.columns) == list(table.header)
     assert len(frame) == len(table.lines)
     assert not re.search(r"[{}]", html)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", ["moved", "within", "new"])
+def test_a_table_of_changes_has_its_years_as_heads(kind, lang):
+    changes = open_report("haidian", 2019, lang).changes
+    table = changes.table(kind)
+    html = table._repr_html_()
+    seen = Seen(html)
+    years = [name for name in table.header if name.isdecimal()]
+    assert years == (["2019"] if kind == "new" else ["2018", "2019"])
+    assert set(seen.widths) == {len(table.header)}
+    assert seen.rows == len(table.lines) + 1 == len(changes.of_kind(kind)) + 1
+    assert not re.search(r"[{}]", html)
+
+
+@pytest.mark.parametrize(("place", "year"), [("haidian", 2019), ("haidian", 2018)])
+def test_every_number_that_changed_can_be_asked(place, year):
+    report = open_report(place, year)
+    known = set(keys.all_keys(report.book))
+    for kind in KINDS_OF_CHANGE:
+        for line in report.changes.table(kind).lines:
+            found = [keys_in(cell.html("en")) for cell in line[1:]]
+            assert all(found[: len(line) - 2])
+            assert {key for cell in found for key in cell} <= known
+
+
+def test_a_number_of_the_year_before_says_there_what_it_says_here(report):
+    """Each key of the earlier side finds, in this report, the value that the table shows."""
+    for one in report.changes.found:
+        key = keys.of_other(report.book, one.earlier) if one.earlier.reported else "="
+        if key.startswith("="):
+            continue
+        number = keys.find(report.book, key)
+        value = number.quantity.value if hasattr(number, "quantity") else number.value
+        assert value == one.earlier.quantity.value
+
+
+def test_the_changes_are_summed_up_in_a_sentence(report):
+    counts = re.findall(r"\d+", repr(report.changes.summary()))
+    found = report.changes.found
+    assert [int(n) for n in counts[:2]] == [2018, 2019]
+    assert sum(int(n) for n in counts[2:]) == len(found) > 100
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_an_earlier_year_the_changes_say_so(lang):
+    first = open_report("haidian", 2019).book.archive.years("haidian")[0]
+    report = open_report("haidian", first, lang)
+    assert report.book.report.place.label[lang] in repr(report.changes.summary())
+    assert report.changes.found == ()
+    assert "notreported" in report.changes.table("moved")._repr_html_()
+    assert isinstance(report.changes.chart("changes_since"), Nothing)
+
+
+def test_the_chart_of_changes_draws_levels_of_one_base(report):
+    chart = report.changes.chart("changes_since")
+    drawn = {one.indicator.id: one for one in report.changes.of_kind("moved")}
+    assert len(chart.rows) > 5
+    labels = {report.book.label(one.indicator, "en"): one for one in drawn.values()}
+    for label, *_ in chart.rows:
+        one = labels[label]
+        assert not one.later.computed
+        assert one.change.unit.code == "percent"
+        assert len({o.base for side in one.sides for o in side.observations}) == 1
+
+
+def test_refused_changes_name_the_figures_they_would_join(report):
+    table = report.refused.changes()
+    refused = [
+        d for d in report.changes.found if isinstance(d.change, Missing) and d.change.refused
+    ]
+    assert len(table.lines) == len(refused) > 0
+    for one, line in zip(refused, table.lines, strict=True):
+        joined = [keys.of_observation(report.book, o) for s in one.sides for o in s.observations]
+        assert keys_in(line[1].html("en")) == list(dict.fromkeys(joined))
+        assert {*joined} <= {*keys.all_keys(report.book)}
+    assert report.book.registry.caveats["across_bases"]["en"] in table.frame["Reason"].tolist()
 
 
 NUMBERS = ("observed", "of a chapter", "of some", "derived", "vintages", "audit", "power")
@@ -369,8 +451,9 @@ def test_what_a_reader_sees_of_the_code_is_short(path):
         assert visible
 
 
-def test_there_are_nine_chapters_with_one_cell_of_parameters_each():
-    assert len(CHAPTERS) == 9
+def test_every_chapter_has_one_cell_of_parameters():
+    listed = yaml.safe_load((HERE / "_toc.yml").read_text("utf-8"))["chapters"]
+    assert {Path(entry["file"]).name for entry in listed} == {path.stem for path in CHAPTERS}
     for path in CHAPTERS:
         tagged = [s for _, s, tags in code_cells(path) if "parameters" in tags]
         assert len(tagged) == 1

@@ -1,4 +1,4 @@
-"""The command line: figures, indicators, audit, check; add, review; run, build, refresh, serve."""
+"""The command line: read (figures … diff), check, add, and make the book (run … serve)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from reportcard.cli import guard, output, rows
 from reportcard.cli.adding import add_document, review_document
 from reportcard.cli.bench import extraction, pages
 from reportcard.cli.checking import check
+from reportcard.cli.diffing import diff_reports
 from reportcard.cli.extracting import claims, extract
 from reportcard.cli.output import FORMAT
 from reportcard.cli.vintages import vintages
@@ -349,5 +350,5 @@ def benches() -> None:
 
 benches.add_command(pages)
 benches.add_command(extraction)
-for command in (check, vintages, extract, claims, add_document, review_document):
+for command in (check, vintages, extract, claims, add_document, review_document, diff_reports):
     main.add_command(command)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from reportcard.archive import Figure, Observation
 from reportcard.audit import Check
+from reportcard.differences import Difference
 from reportcard.expressions import Missing
-from reportcard.labels import phrase, show_interval
+from reportcard.labels import phrase, show, show_interval, with_base
 from reportcard.objects import claim
 from reportcard.prose import show_observation, shown
 from reportcard.results import Book, Result
@@ -72,6 +73,23 @@ def check_line(check: Check, lang: str) -> tuple[str, ...]:
         phrase("state", check.verdict, lang),
         check.reason(lang),
     )
+
+
+def difference_line(book: Book, difference: Difference, lang: str) -> tuple[str, ...]:
+    """What two reports say of one indicator as a row for readers."""
+    by = difference.change
+    changed = "" if isinstance(by, Missing) else show(by.value, by.interval, by.unit, lang)
+    return (
+        difference.indicator.id,
+        book.archive.areas[difference.area].label[lang],
+        *(_with_base(side, lang) if side.reported else "–" for side in difference.sides),
+        changed,
+        " ".join(difference.notes(lang)),
+    )
+
+
+def _with_base(result: Result, lang: str) -> str:
+    return with_base(shown(result, lang), result.indicator.unit, lang)
 
 
 def header(columns: tuple[str, ...], lang: str) -> tuple[str, ...]:

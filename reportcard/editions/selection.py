@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 
 from reportcard.comparators import comparisons
+from reportcard.differences import year_before
 from reportcard.editions.chapters import Chapter, Edition
 from reportcard.editions.notebooks import read_notebook
 from reportcard.editions.stored import ROLE
@@ -18,8 +19,8 @@ from reportcard.prose import book_of, checks_of, say_in
 from reportcard.results import Book
 from reportcard.translations import prose as translated
 
-ALWAYS = ("overview", "sources")
-AUDIT, NEIGHBOURS = "audit", "neighbours"
+ALWAYS = ("overview", "refused", "sources")
+AUDIT, NEIGHBOURS, CHANGES = "audit", "neighbours", "changes"
 HEADING = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)
 
 
@@ -49,7 +50,8 @@ def select(chapters: Sequence[Chapter], edition: Edition) -> Selection:
 
 
 def reported(chapter: str, book: Book, lang: str) -> bool:
-    """Whether a chapter has anything to say of the place: a number, a claim, a neighbour.
+    """Whether a chapter has anything to say of the place: a number, a claim, a neighbour,
+    a year to compare with.
 
     What only other areas report, the parent's air, say, makes no chapter.
     """
@@ -59,6 +61,8 @@ def reported(chapter: str, book: Book, lang: str) -> bool:
         return bool(checks_of(book.report.place.key, book.report.year, lang))
     if chapter == NEIGHBOURS:
         return any(comparisons(book))
+    if chapter == CHANGES:
+        return year_before(book) is not None
     registered = {i.chapter for i in book.registry.indicators.values()}
     if chapter not in registered:
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from html import escape
 
 from reportcard import keys
@@ -10,7 +11,9 @@ from reportcard.errors import Problem, UnknownName
 from reportcard.expressions import Missing, Quantity
 from reportcard.indicators import days_of
 from reportcard.labels import phrase, require_language, show, show_interval, with_base
+from reportcard.notebook.changes import Changes
 from reportcard.notebook.pictures import Pictures
+from reportcard.notebook.refused import Refused
 from reportcard.notebook.tables import Tables
 from reportcard.prose import Said, book_of, find, parse
 from reportcard.results import Book
@@ -76,6 +79,16 @@ class OpenReport:
     def tables(self) -> Tables:
         """The tables of the chapters."""
         return Tables(self.book, self.lang)
+
+    @cached_property
+    def changes(self) -> Changes:
+        """What changed since the report before this one."""
+        return Changes(self.book, self.lang)
+
+    @property
+    def refused(self) -> Refused:
+        """What must not be computed from these figures."""
+        return Refused(self.book, self.lang)
 
     @property
     def days(self) -> Quantity:

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from reportcard import keys, labels
 from reportcard.archive import BEFORE, Figure, Observation
 from reportcard.audit import Check
+from reportcard.chinese import CHINESE, SIMPLIFIED
 from reportcard.expressions import Missing
 from reportcard.hedges import hedge_of
 from reportcard.labels import phrase, show_interval, with_base
@@ -219,6 +220,7 @@ class _Writer:
         """Paragraph and characters, or table and row."""
         if figure.start is None or figure.end is None:
             script = self.book.archive.documents[document].script
+            script = script if script in CHINESE else SIMPLIFIED  # of a document in English, too
             return Quote(figure.locator, script) if not figure.locator.isascii() else figure.locator
         bounds = self.book.archive.paragraphs(document)
         for number, (start, end) in enumerate(bounds, 1):

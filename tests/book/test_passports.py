@@ -23,7 +23,7 @@ table under it."""
 
 NAMES = re.compile(r"PM2\.5|CC BY 4\.0|\ba last 0 or 5\b")
 PERIOD = re.compile(r"[12]\d{3}( .*)?")
-"""A row of a series is headed by its year."""
+"""A row of a series is headed by its year, and so is a column of a comparison."""
 DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -32,7 +32,7 @@ def bare_digits(soup, year):
     main = copy(soup.find("main"))
     for tag in main.select(f"{ANSWERED}, {OURS}, script, style"):
         tag.decompose()
-    for head in main.select("tbody th[scope=row]"):
+    for head in main.select("tbody th[scope=row], thead th[scope=col]"):
         if PERIOD.fullmatch(head.get_text(strip=True)):
             head.decompose()
     texts = (NAMES.sub("", str(text)) for text in main.find_all(string=DIGITS))

@@ -23,11 +23,12 @@ from reportcard.editions import (
 )
 from reportcard.editions.landing import landing_page
 from reportcard.editions.rendering import NotRendered
-from reportcard.editions.selection import select
+from reportcard.editions.selection import reported, select
 from reportcard.errors import ReportcardError
 from reportcard.files import replace_folder
 from reportcard.labels import phrase
 from reportcard.links import unlinked
+from reportcard.prose import book_of
 from reportcard.schema import LANGUAGES
 
 from .conftest import HAIDIAN, ROOT, executed, snapshot, wait_until, write_notebook
@@ -171,6 +172,14 @@ def test_a_chapter_with_nothing_reported_is_left_out(built: Path, tmp_path: Path
     assert "tasks" not in (source / "_toc.yml").read_text("utf-8")
     assert "left out: Tasks" in (source / "index.md").read_text("utf-8")
     assert "tasks.ipynb" not in (source / "notebooks/economy.ipynb").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("year", "kept"), [("first", False), ("last", True)])
+def test_changes_need_an_earlier_year_and_refusals_none(year: str, kept: bool) -> None:
+    years = book_of("haidian", 2019).archive.years("haidian")
+    book = book_of("haidian", years[0] if year == "first" else years[-1])
+    assert reported("changes", book, "en") is kept
+    assert reported("refused", book, "en")
 
 
 def test_links_to_what_is_left_out_are_words() -> None:
