@@ -48,7 +48,8 @@ def outcomes(archive: Archive, indicator: str, area: str) -> Iterator[Outcome]:
     """Each annual forecast of an indicator with the first later print on the same footing.
 
     Where there is none on the same footing the latest of all stands beside it; a forecast that
-    nothing later answers is left out. In the order of years, then of publication.
+    nothing later answers is left out, and so is one that repeats another. In the order of years,
+    then of publication.
     """
     told = [
         o
@@ -56,7 +57,8 @@ def outcomes(archive: Archive, indicator: str, area: str) -> Iterator[Outcome]:
         if (o.indicator, o.ref_area, o.coverage) == (indicator, area, "year")
     ]
     told.sort(key=lambda o: (o.time_period, archive.documents[o.document].earliest, o.document))
-    for forecast in (o for o in told if o.status == FORECAST):
+    forecasts = {(o.time_period, o.value, o.interval): o for o in told[::-1] if o.status == FORECAST}
+    for forecast in list(forecasts.values())[::-1]:
         day = archive.documents[forecast.document].earliest
         later = [
             o

@@ -12,6 +12,8 @@ from reportcard.expressions import Missing, Quantity
 from reportcard.indicators import days_of
 from reportcard.labels import phrase, require_language, show, show_interval, with_base
 from reportcard.notebook.changes import Changes
+from reportcard.notebook.history import History
+from reportcard.notebook.neighbours import Neighbours
 from reportcard.notebook.pictures import Pictures
 from reportcard.notebook.refused import Refused
 from reportcard.notebook.tables import Tables
@@ -99,6 +101,16 @@ class OpenReport:
     def charts(self) -> Pictures:
         """The charts of the chapters."""
         return Pictures(self.book, self.lang)
+
+    @property
+    def history(self) -> History:
+        """The years of the place."""
+        return History(self.book, self.lang)
+
+    @property
+    def neighbours(self) -> Neighbours:
+        """The places beside it."""
+        return Neighbours(self.book, self.lang)
 
     def sentence(self, name: str) -> Markdown:
         """A sentence of ``data/sentences.toml`` that depends on what the numbers did."""

@@ -1,0 +1,241 @@
+"""The years of a place: vintages in their own lines, revisions, forecasts and what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from reportcard import charts, keys, labels
+from reportcard.archive import Observation
+from reportcard.charts.model import Chart, Datum, Nothing
+from reportcard.expressions import observed
+from reportcard.forecasts import FORECAST, Outcome, forecast_indicators, outcomes
+from reportcard.indicators import Indicator
+from reportcard.labels import phrase, show_interval
+from reportcard.notebook.cells import Cell, Note, Table
+from reportcard.notebook.data import Data
+from reportcard.notebook.tables import Line, Tables
+from reportcard.notebook.wording import Wording
+from reportcard.prose import Said, show_observation
+from reportcard.results import Book
+from reportcard.vintages import JOIN, across, published
+
+SERIES = 3
+"""A document that prints so many years of one measure has a line of its own."""
+
+
+@dataclass(frozen=True)
+class History:
+    """Charts and tables of one place over the years, in one language."""
+
+    book: Book
+    lang: str
+
+    @property
+    def tables(self) -> Tables:
+        """Makes the tables."""
+        return Tables(self.book, self.lang)
+
+    @property
+    def data(self) -> Data:
+        """Makes what is drawn."""
+        return Data(self.book, self.lang)
+
+    def printed(self, indicator: str) -> list[Observation]:
+        """Every annual print of a measure of the place, by year, then in order of publication."""
+        return published(self.book, indicator)
+
+    @property
+    def place(self) -> str:
+        """The key of the place."""
+        return self.book.report.place.key
+
+    def series(self, name: str, indicator: str) -> Chart | Nothing:
+        """All vintages of a measure over the years: a line for each base, never from one to
+        another; what else was printed, as marks that nothing joins."""
+        every = self.printed(indicator)
+        unit = self.book.registry[indicator].unit
+        scale = self.data.scale([o.value for o in every], unit)
+        runs = [
+            charts.Run(label, {o.time_period: self.point(o, scale) for o in shown}, joined=joined)
+            for label, shown, joined in self.runs(every)
+        ]
+        told = [self.point(o, scale) for o in every]
+        drawn = [observed(o, unit) for o in every]
+        blanks = {"unit": self.data.scale_name(scale, unit)}
+        words = Wording(self.book, self.lang).words(name, "lines", told, drawn, blanks=blanks)
+        year = self.book.report.year
+        return charts.lines(runs, words, marked=year, axis=",~f", lang=self.lang)
+
+    def runs(self, every: Sequence[Observation]) -> Iterator[tuple[str, list[Observation], bool]]:
+        """The documents that are series, the longest first, then the first of all other prints."""
+        by_document: dict[str, list[Observation]] = {}
+        for observation in every:
+            by_document.setdefault(observation.document, []).append(observation)
+        series = {d: found for d, found in by_document.items() if self.joined(found)}
+        for document, found in sorted(series.items(), key=lambda item: -len(item[1])):
+            yield self.book.archive.documents[document].short(self.lang), found, True
+        others = [o for o in every if o.document not in series]
+        if others:
+            yield phrase("history", "single", self.lang), _first_of_years(others), False
+
+    def joined(self, found: Sequence[Observation]) -> bool:
+        """Whether what one document prints is a series: three years, or two that follow.
+
+        Its forecasts do not count.
+        """
+        years = [o.time_period for o in found if o.status != FORECAST]
+        return len(years) >= SERIES or (len(years) == 2 and years[1] - years[0] == 1)
+
+    def point(self, observation: Observation, scale: int) -> Datum:
+        """An observation as a mark, named after its year and document."""
+        datum = self.data.observed(observation, scale)
+        return replace(datum, label=f"{observation.time_period} {datum.label}")
+
+    def triangle(self, indicator: str) -> Table:
+        """Revisions: for each year what was printed first, what last, and all between."""
+        by_year: dict[int, list[Observation]] = {}
+        for observation in self.printed(indicator):
+            by_year.setdefault(observation.time_period, []).append(observation)
+        lines = (self.revised(year, found) for year, found in by_year.items())
+        return self.tables.table(
+            "triangle", ("year", "first", "between", "latest", "revision"), lines
+        )
+
+    def revised(self, year: int, found: Sequence[Observation]) -> Line:
+        """One year of the triangle."""
+        first, *others = found
+        between, latest = others[:-1], others[-1:]
+        return (
+            Cell(str(year)),
+            self.vintage([first]),
+            self.vintage(between),
+            self.vintage(latest),
+            self.revision(first, latest[0]) if latest else Cell("–"),
+        )
+
+    def vintage(self, found: Sequence[Observation]) -> Cell:
+        """Prints with their documents, one below the other."""
+        if not found:
+            return Cell("–")
+        first, *rest = ((self.value(o), self.named(o)) for o in found)
+        notes = [Note((first[1],), first[0].key)]
+        for said, document in rest:
+            notes.append(Note((said, f" {document}"), said.key))
+        return Cell(first[0], "number", notes=tuple(notes))
+
+    def value(self, observation: Observation) -> Said:
+        """A print as readers see it, under its key."""
+        unit = self.book.registry[observation.indicator].unit
+        text = show_observation(observation, unit, self.lang)
+        return Said(text, key=keys.of_observation(self.book, observation))
+
+    def named(self, observation: Observation) -> str:
+        """Document and status of a print."""
+        document = self.book.archive.documents[observation.document].short(self.lang)
+        state = phrase("state", observation.status, self.lang) if observation.status else ""
+        return phrase("history", "named", self.lang, document, state) if state else document
+
+    def revision(self, first: Observation, latest: Observation) -> Cell:
+        """By how much the last print lies off the first, in per cent of it; no growth."""
+        if first.interval.lower is None or first.interval.upper is None:
+            return Cell(phrase("history", "open_end", self.lang))
+        if latest.interval.lower is None or latest.interval.upper is None:
+            return Cell(phrase("history", "open_end", self.lang))
+        percent = 100 * (latest.value / first.value - 1)
+        sign = "+" if percent > 0 else ""
+        return Cell(f"{sign}{labels.plain(percent, 1)}%", "count")
+
+    def forecasts(self) -> Table:
+        """Year-end forecasts beside what was published later, and whether they can be judged."""
+        lines = (self.judged(outcome) for outcome in self.outcomes())
+        columns = ("year", "indicator", "forecast", "outcome", "comparison")
+        return self.tables.table("forecasts", columns, lines)
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """Every forecast of the place that something later answers."""
+        for name in forecast_indicators(self.book.archive, self.place):
+            yield from outcomes(self.book.archive, name, self.place)
+
+    def judged(self, pair: Outcome) -> Line:
+        """A forecast, its outcome, and what their comparison says."""
+        indicator = self.book.registry[pair.forecast.indicator]
+        return (
+            Cell(str(pair.forecast.time_period)),
+            Cell(self.tables.label(indicator)),
+            self.vintage([pair.forecast]),
+            self.vintage([pair.outcome]),
+            Cell(self.judgement(pair, indicator)),
+        )
+
+    def judgement(self, pair: Outcome, indicator: Indicator) -> str:
+        """What the comparison says, or why there is none."""
+        if pair.parted:
+            restatements = self.book.archive.restatements
+            names = [restatements[key].label[self.lang] for key in pair.parted]
+            return phrase("history", "parted", self.lang, labels.join(names, self.lang))
+        shown = show_interval(pair.forecast.interval, indicator.unit, self.lang)
+        return phrase("history", pair.verdict, self.lang, shown)
+
+    def forecast_chart(self, name: str, indicator: str) -> Chart | Nothing:
+        """The forecasts of one measure beside their outcomes, joined only on one footing."""
+        pairs = list(outcomes(self.book.archive, self.book.registry[indicator].id, self.place))
+        unit = self.book.registry[indicator].unit
+        every = [o for pair in pairs for o in (pair.forecast, pair.outcome)]
+        scale = self.data.scale([o.value for o in every], unit)
+        rows = [
+            charts.Outcome(
+                str(pair.forecast.time_period),
+                self.point(pair.forecast, scale),
+                self.point(pair.outcome, scale),
+                comparable=not pair.parted,
+            )
+            for pair in pairs
+        ]
+        told = [self.point(o, scale) for o in every]
+        blanks = {"unit": self.data.scale_name(scale, unit), "drawn": str(len(rows))}
+        blanks["parted"] = str(sum(bool(pair.parted) for pair in pairs))
+        drawn = [observed(o, unit) for o in every]
+        words = Wording(self.book, self.lang).words(name, "outcomes", told, drawn, blanks=blanks)
+        return charts.outcomes(rows, words, axis=",~f", lang=self.lang)
+
+    def joins(self) -> Table:
+        """Comparisons with the year before that a restatement forbids, each with the reason."""
+        checks = [c for c in across(self.book, self.lang) if c.relation == JOIN]
+        lines = (
+            (
+                Cell(self.tables.label(self.book.registry[c.inputs[0].indicator])),
+                self.vintage(c.inputs),
+                self.vintage([self.book.archive.by_key[c.figure.key]]),
+                Cell(c.reason(self.lang)),
+            )
+            for c in checks
+        )
+        return self.tables.table("joins", ("indicator", "since", "after", "reason"), lines)
+
+    def restatements(self) -> Table:
+        """When levels were gone over, as far as the documents show it."""
+        lines = (
+            (
+                Cell(r.label[self.lang]),
+                Cell(r.published.isoformat(), "date"),
+                Cell(labels.join(self.restated(r.indicators), self.lang)),
+                Cell(r.why[self.lang]),
+            )
+            for r in self.book.archive.restatements.values()
+        )
+        columns = ("restatement", "published_from", "indicator", "reason")
+        return self.tables.table("restatements", columns, lines)
+
+    def restated(self, names: frozenset[str]) -> list[str]:
+        """What the measures are called, in the order of the registry."""
+        registry = self.book.registry
+        return [self.tables.label(registry[name]) for name in registry.indicators if name in names]
+
+
+def _first_of_years(observations: Sequence[Observation]) -> list[Observation]:
+    """The first print of each year."""
+    first: dict[int, Observation] = {}
+    for observation in observations:
+        first.setdefault(observation.time_period, observation)
+    return list(first.values())
