@@ -16,6 +16,7 @@ from reportcard.charts import (
     Datum,
     Judged,
     Nothing,
+    Outcome,
     Run,
     Tick,
     Words,
@@ -23,9 +24,11 @@ from reportcard.charts import (
     article_map,
     bars,
     lines,
+    outcomes,
     parts_of_whole,
     per_square,
     ranges,
+    ranked,
     slope,
     strip,
     units_of_whole,
@@ -66,6 +69,10 @@ TICKS = [
 ]
 YEARS = {2017: exact("", 660), 2018: missing(), 2019: exact("", 795.5), 2020: exact("", 850)}
 RUNS = [Run("", YEARS, joined=True), Run("card", {2019: BEYOND}, joined=False)]
+PAIRS = [
+    Outcome("2018", rounded("card", 660), exact("book", 737)),
+    Outcome("2019", BEYOND, missing(), comparable=False),
+]
 FITS = Judged("Share", rounded("", 42), exact("", 41.907), "consistent", "fits", 1)
 MISSES = Judged(LONG, rounded("", 42), rounded("", 48), "inconsistent", "misses", 1)
 OPEN = Judged("Open", rounded("", 42), Datum("", 42, None, None, "42"), "undetermined", "?", 1)
@@ -92,6 +99,8 @@ FORMS: dict[str, Form] = {
     "map": lambda w, lang: article_map([59, 400, 12], TICKS, w, kinds=KINDS, lang=lang),
     "lines": lambda w, lang: lines(RUNS, w, marked=2019, lang=lang),
     "lines off zero": lambda w, lang: lines(RUNS, w, zero=False, breaks=[(2019.5, "census")]),
+    "outcomes": lambda w, lang: outcomes(PAIRS, w, axis=",~f", lang=lang),
+    "ranked": lambda w, lang: ranked(GROWTH, w, ranks=["2", "4", "3", "", "1"], lang=lang),
     "verdicts": lambda w, lang: verdicts([FITS, MISSES, OPEN, UNKNOWN], w, lang=lang),
     "strip": lambda w, lang: strip(CHECKS, w, lang=lang),
 }
@@ -105,6 +114,8 @@ EMPTY: dict[str, Form] = {
     "target": lambda w, lang: against_target([missing()], TASK, w),
     "map": lambda w, lang: article_map([10, 20], [], w, kinds=KINDS),
     "lines": lambda w, lang: lines([Run("", {2019: missing()}, joined=True)], w),
+    "outcomes": lambda w, lang: outcomes([Outcome("2019", missing(), missing())], w),
+    "ranked": lambda w, lang: ranked([missing()], w, ranks=[""]),
     "verdicts": lambda w, lang: verdicts([UNKNOWN], w),
     "strip": lambda w, lang: strip([("consistent", "holds", ())], w),
 }

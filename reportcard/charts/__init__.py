@@ -12,6 +12,8 @@ from reportcard.charts.change import slope
 from reportcard.charts.checks import VERDICTS, Judged, strip, verdicts
 from reportcard.charts.magnitudes import against_target, bars, ranges
 from reportcard.charts.model import MIME, Chart, Datum, Nothing, Words
+from reportcard.charts.outcomes import Outcome, outcomes
+from reportcard.charts.ranked import ranked
 from reportcard.charts.runs import Run
 from reportcard.charts.vintages import lines
 from reportcard.charts.wholes import parts_of_whole, per_square, units_of_whole
@@ -24,6 +26,7 @@ __all__ = [
     "Datum",
     "Judged",
     "Nothing",
+    "Outcome",
     "Run",
     "Tick",
     "Words",
@@ -31,9 +34,11 @@ __all__ = [
     "article_map",
     "bars",
     "lines",
+    "outcomes",
     "parts_of_whole",
     "per_square",
     "ranges",
+    "ranked",
     "slope",
     "strip",
     "units_of_whole",

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from math import ceil, floor, fsum, log10
+from dataclasses import dataclass, field, replace
+from math import ceil, floor, fsum, log10, pi, sqrt
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -332,6 +332,20 @@ def _closed(datum: Datum) -> list[float]:
 def _symbols(board: Board, rows: Sequence[Mark], shape: str, size: int) -> None:
     look: dict[str, Any] = {"shape": shape, "size": size}
     board.add("point", rows, filled=False, opacity=1, strokeWidth=2, **look)
+
+
+def sticks_out(datum: Datum, scale: Scale, size: float = DOT) -> bool:
+    """Whether the whisker is longer than the mark of this size: a shorter one cannot be read."""
+    low, high = known(datum)
+    endless = datum.uncertain and None in (datum.lower, datum.upper)
+    return endless or abs(scale.at(high) - scale.at(low)) > 2 * sqrt(size / pi)
+
+
+def capless(datum: Datum) -> Datum:
+    """The same without a cap on its own mark: "at least" has its end there."""
+    lower = datum.lower_open or datum.lower == datum.value
+    upper = datum.upper_open or datum.upper == datum.value
+    return replace(datum, lower_open=lower, upper_open=upper)
 
 
 def reach(datum: Datum, scale: Scale, arrow: float = ARROW) -> tuple[float, float]:

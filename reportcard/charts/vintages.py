@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import pi, sqrt
 from typing import Any
 
@@ -142,7 +142,7 @@ class Plot:
                 rows = [{"x": year, "y": run.points[year].point} for year in piece]
                 self.board.add("line", rows, {"colour": look.role}, strokeWidth=2, **dash)
         for run, _ in dressed:
-            placed = [(_capless(d), float(y)) for y, d in run.reported.items() if self.seen(d)]
+            placed = [(kit.capless(d), float(y)) for y, d in run.reported.items() if self.seen(d)]
             kit.whiskers(self.board, placed, upright=True, arrow=self.arrow)
         for run, look in dressed:
             marks = [(d.hollow, kit.row(d, x=y, y=d.point)) for y, d in run.reported.items()]
@@ -152,10 +152,8 @@ class Plot:
         self.key()
 
     def seen(self, datum: Datum) -> bool:
-        """Whether the interval is wider than the mark: a narrower one cannot be seen."""
-        low, high = kit.known(datum)
-        endless = datum.uncertain and None in (datum.lower, datum.upper)
-        return endless or self.y.at(low) - self.y.at(high) > 2 * sqrt(self.size / pi)
+        """Whether the interval is drawn."""
+        return kit.sticks_out(datum, self.y, self.size)
 
     def date(self) -> None:
         """The years under the plot, as many as fit, the marked one among them."""
@@ -288,12 +286,6 @@ class Plot:
             flat = Board(self.board.width)
             flat.lines(placed.lines, placed.align)
             self.board.layers += flat.layers
-
-
-def _capless(datum: Datum) -> Datum:
-    """The same without a cap on the mark itself: "at least" has its end there."""
-    at = {f"{end}_open": True for end in ("lower", "upper") if getattr(datum, end) == datum.value}
-    return replace(datum, **at)  # type: ignore[arg-type]
 
 
 def _mostly_hollow(run: Run) -> bool:
