@@ -57,8 +57,10 @@ def outcomes(archive: Archive, indicator: str, area: str) -> Iterator[Outcome]:
         if (o.indicator, o.ref_area, o.coverage) == (indicator, area, "year")
     ]
     told.sort(key=lambda o: (o.time_period, archive.documents[o.document].earliest, o.document))
-    forecasts = {(o.time_period, o.value, o.interval): o for o in told[::-1] if o.status == FORECAST}
-    for forecast in list(forecasts.values())[::-1]:
+    first: dict[object, Observation] = {}
+    for forecast in (o for o in told if o.status == FORECAST):
+        first.setdefault((forecast.time_period, forecast.value, forecast.interval), forecast)
+    for forecast in first.values():
         day = archive.documents[forecast.document].earliest
         later = [
             o

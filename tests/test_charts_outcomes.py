@@ -39,12 +39,12 @@ PAIRS = [
     Outcome("2022", missing(), missing()),
 ]
 AREAS = [
-    rounded("Xicheng", 50, role="ink-2"),
-    missing("Fangshan", role="ink-2"),
     rounded("Haidian", 80),
+    missing("Fangshan", role="ink-2"),
     rounded(LONG, 50.4, role="ink-2"),
+    rounded("Xicheng", 50, role="ink-2"),
 ]
-RANKS = ["2–3", "", "1", "2–3"]
+RANKS = ["1", "", "2–3", "2–3"]
 OUTCOMES = outcomes(PAIRS, WORDS, axis=",~f")
 FROM_ZERO = outcomes(PAIRS[:1], WORDS, zero=True)
 RANKED = ranked(AREAS, WORDS, ranks=RANKS)
@@ -112,7 +112,7 @@ def test_values_beside_the_marks_stay_in_the_picture_and_off_the_labels(chart: D
             assert x + (width if layer["mark"]["align"] == "left" else 0) <= 640
 
 
-def test_areas_are_ranked_by_value_and_ties_are_told() -> None:
+def test_areas_stand_in_the_order_given_the_missing_last_and_ties_are_told() -> None:
     for spec in both(RANKED):
         marks = [row["tip"].split("\n")[0] for row in rows(spec, "point") if "tip" in row]
         dots = list(dict.fromkeys(marks))

@@ -1,4 +1,4 @@
-"""Areas by value, the largest first, with the ranks that their intervals leave open."""
+"""Areas by value, with the ranks that their intervals leave open."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def ranked(
     zero: bool = True,
     lang: str = "en",
 ) -> Chart | Nothing:
-    """Areas by value, the largest first: rank, area, point with its interval, value.
+    """Areas in the order given: rank, area, point with its interval, value.
 
     ``ranks`` holds the rank of each datum in words ("3", "3–5" where intervals overlap); areas
     without a value come last and have none. The row of the own area (role "here") stands on a
@@ -37,7 +37,7 @@ def ranked(
         raise ReportcardError(Problem(what, "Give one rank a datum, empty where it has no value."))
     if not any(d.reported for d in data):
         return Nothing(words)
-    pairs = sorted(zip(data, ranks, strict=True), key=_descending)
+    pairs = sorted(zip(data, ranks, strict=True), key=lambda pair: not pair[0].reported)
     data = numbered([datum for datum, _ in pairs])
     ranks = [rank if datum.reported else "" for datum, rank in pairs]
 
@@ -65,10 +65,6 @@ def ranked(
 def _middle(board: Board, slot: Slot) -> float:
     """Where the rank of a row stands: beside its mark, on a phone beside its name."""
     return slot.lines[0].y if board.phone else slot.y
-
-
-def _descending(pair: tuple[Datum, str]) -> float:
-    return -pair[0].point if pair[0].reported else float("inf")
 
 
 def _places(
