@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from reportcard import charts, keys, labels
 from reportcard.archive import Observation
+from reportcard.audit import Check
 from reportcard.charts.model import Chart, Datum, Nothing
 from reportcard.expressions import observed
 from reportcard.forecasts import FORECAST, Outcome, forecast_indicators, outcomes
@@ -18,6 +19,7 @@ from reportcard.notebook.tables import Line, Tables
 from reportcard.notebook.wording import Wording
 from reportcard.prose import Said, show_observation
 from reportcard.results import Book
+from reportcard.sources import Restatement
 from reportcard.vintages import JOIN, across, published
 
 SERIES = 3
@@ -93,35 +95,32 @@ class History:
         return replace(datum, label=f"{observation.time_period} {datum.label}")
 
     def triangle(self, indicator: str) -> Table:
-        """Revisions: for each year what was printed first, what last, and all between."""
+        """Revisions: for each year what was printed first, and what later, the last on top."""
         by_year: dict[int, list[Observation]] = {}
         for observation in self.printed(indicator):
             by_year.setdefault(observation.time_period, []).append(observation)
         lines = (self.revised(year, found) for year, found in by_year.items())
-        return self.tables.table(
-            "triangle", ("year", "first", "between", "latest", "revision"), lines
-        )
+        return self.tables.table("triangle", ("year", "first", "latest", "revision"), lines)
 
     def revised(self, year: int, found: Sequence[Observation]) -> Line:
         """One year of the triangle."""
         first, *others = found
-        between, latest = others[:-1], others[-1:]
+        later = others[::-1]
         return (
             Cell(str(year)),
             self.vintage([first]),
-            self.vintage(between),
-            self.vintage(latest),
-            self.revision(first, latest[0]) if latest else Cell("–"),
+            self.vintage(later),
+            self.revision(first, later[0]) if later else Cell("–", "count"),
         )
 
     def vintage(self, found: Sequence[Observation]) -> Cell:
         """Prints with their documents, one below the other."""
         if not found:
-            return Cell("–")
+            return Cell("–", "count")
         first, *rest = ((self.value(o), self.named(o)) for o in found)
         notes = [Note((first[1],), first[0].key)]
         for said, document in rest:
-            notes.append(Note((said, f" {document}"), said.key))
+            notes += [Note((said,), said.key), Note((document,), said.key)]
         return Cell(first[0], "number", notes=tuple(notes))
 
     def value(self, observation: Observation) -> Said:
@@ -139,9 +138,9 @@ class History:
     def revision(self, first: Observation, latest: Observation) -> Cell:
         """By how much the last print lies off the first, in per cent of it; no growth."""
         if first.interval.lower is None or first.interval.upper is None:
-            return Cell(phrase("history", "open_end", self.lang))
+            return Cell(phrase("history", "open_end", self.lang), "count")
         if latest.interval.lower is None or latest.interval.upper is None:
-            return Cell(phrase("history", "open_end", self.lang))
+            return Cell(phrase("history", "open_end", self.lang), "count")
         percent = 100 * (latest.value / first.value - 1)
         sign = "+" if percent > 0 else ""
         return Cell(f"{sign}{labels.plain(percent, 1)}%", "count")
@@ -149,7 +148,7 @@ class History:
     def forecasts(self) -> Table:
         """Year-end forecasts beside what was published later, and whether they can be judged."""
         lines = (self.judged(outcome) for outcome in self.outcomes())
-        columns = ("year", "indicator", "forecast", "outcome", "comparison")
+        columns = ("indicator", "forecast", "outcome")
         return self.tables.table("forecasts", columns, lines)
 
     def outcomes(self) -> Iterator[Outcome]:
@@ -160,12 +159,11 @@ class History:
     def judged(self, pair: Outcome) -> Line:
         """A forecast, its outcome, and what their comparison says."""
         indicator = self.book.registry[pair.forecast.indicator]
+        called = f"{pair.forecast.time_period} · {self.tables.label(indicator)}"
         return (
-            Cell(str(pair.forecast.time_period)),
-            Cell(self.tables.label(indicator)),
+            Cell(called, notes=(Note((self.judgement(pair, indicator),)),)),
             self.vintage([pair.forecast]),
             self.vintage([pair.outcome]),
-            Cell(self.judgement(pair, indicator)),
         )
 
     def judgement(self, pair: Outcome, indicator: Indicator) -> str:
@@ -204,28 +202,39 @@ class History:
         checks = [c for c in across(self.book, self.lang) if c.relation == JOIN]
         lines = (
             (
-                Cell(self.tables.label(self.book.registry[c.inputs[0].indicator])),
+                Cell(
+                    self.tables.label(self.book.registry[c.inputs[0].indicator]),
+                    notes=(Note((self.forbidden(c),)),),
+                ),
                 self.vintage(c.inputs),
                 self.vintage([self.book.archive.by_key[c.figure.key]]),
-                Cell(c.reason(self.lang)),
             )
             for c in checks
         )
-        return self.tables.table("joins", ("indicator", "since", "after", "reason"), lines)
+        return self.tables.table("joins", ("indicator", "since", "after"), lines)
+
+    def forbidden(self, check: Check) -> str:
+        """Why a comparison is none, where the two values stand beside it."""
+        ((_, blanks),) = check.reasons
+        return phrase("history", "join", self.lang, blanks["restatement"], blanks["looks"])
 
     def restatements(self) -> Table:
         """When levels were gone over, as far as the documents show it."""
         lines = (
             (
-                Cell(r.label[self.lang]),
-                Cell(r.published.isoformat(), "date"),
+                Cell(r.label[self.lang], notes=(Note((self.since(r),)),)),
                 Cell(labels.join(self.restated(r.indicators), self.lang)),
                 Cell(r.why[self.lang]),
             )
             for r in self.book.archive.restatements.values()
         )
-        columns = ("restatement", "published_from", "indicator", "reason")
+        columns = ("restatement", "indicator", "reason")
         return self.tables.table("restatements", columns, lines)
+
+    def since(self, restatement: Restatement) -> str:
+        """From which day documents print the new levels."""
+        day = restatement.published.isoformat()
+        return phrase("history", "since", self.lang, day)
 
     def restated(self, names: frozenset[str]) -> list[str]:
         """What the measures are called, in the order of the registry."""
