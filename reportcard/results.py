@@ -25,6 +25,7 @@ from reportcard.indicators import (
 )
 from reportcard.interval import Interval
 from reportcard.labels import fill
+from reportcard.sources import Document
 
 MOST_INTEGERS = 12
 
@@ -126,6 +127,13 @@ class Book:
     def archive(self) -> Archive:
         """All documents."""
         return self.report.archive
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents that its observations and ratios come from, in the report's order."""
+        used = {o.document for o in self.report.observations}
+        used |= {document for r in self.results() for document in r.documents}
+        return tuple(d for d in self.report.documents if d.id in used)
 
     def result(
         self, name: str, area: str | None = None, year: int | None = None, *, before: bool = False

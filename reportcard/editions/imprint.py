@@ -69,14 +69,15 @@ class Imprint:
 
 def imprint_of(edition: Edition, title: str) -> Imprint:
     """The facts of an edition. Raises UnknownName for one that is not there."""
-    report = book_of(edition.place, edition.year).report
+    book = book_of(edition.place, edition.year)
+    report = book.report
     return Imprint(
         edition,
         title,
         report.names(edition.lang)["home"],
         phrase("site", "language", edition.lang),
         report.anchor.published if report.anchor else "",
-        _latest(document.published for document in report.documents),
+        _latest(document.published for document in book.documents),
     )
 
 

@@ -66,9 +66,7 @@ class About:
     @cached_property
     def documents(self) -> tuple[Document, ...]:
         """The documents that the edition's numbers come from, in the report's order."""
-        used = {o.document for o in self.book.report.observations}
-        used |= {document for r in self.book.results() for document in r.documents}
-        return tuple(d for d in self.book.report.documents if d.id in used)
+        return self.book.documents
 
     def areas(self) -> Iterator[Area]:
         """The place and what it lies in, from the inside out."""

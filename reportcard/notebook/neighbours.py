@@ -40,7 +40,10 @@ class Neighbours:
         """Of some measures the one that most neighbours report, by value and rank."""
         found = [c for c in self.comparisons if c.indicator.id in indicators]
         if not found:
-            words = Wording(self.book, self.lang).words(name, "ranked", [], alone=True)
+            nothing = dict.fromkeys(("measure", "rank", "areas", "unit"), "")
+            words = Wording(self.book, self.lang).words(
+                name, "ranked", [], blanks=nothing, alone=True
+            )
             return Nothing(words)
         return self.chart(name, max(found, key=lambda c: len(c.observations)))
 

@@ -239,7 +239,7 @@ class Tables:
                 Cell(d.tier.label[self.lang]),
                 Cell(d.licence),
             )
-            for d in self.book.report.documents
+            for d in self.book.documents
         )
         return self.table(
             "documents", ("document", "publisher", "published", "tier", "licence"), lines

