@@ -154,26 +154,36 @@ class Book:
         return fill(indicator.label[lang], self.report.names(lang))
 
     def _result(self, indicator: Indicator, at: At) -> Result:
-        telling = self._telling(indicator)
+        printed, sufficing = self._printed_in(indicator), self._sufficing(indicator)
         for document in self.report.ids:
-            if document not in telling:
-                continue
             within = at.within(document)
-            quantity = self._computed(indicator, within)
-            if isinstance(quantity, Quantity):
-                return self._made(indicator, at, quantity, computed=indicator.derived)
-            found = self._observation(indicator, within)
+            if document in sufficing:
+                quantity = self._computed(indicator, within)
+                if isinstance(quantity, Quantity):
+                    return self._made(indicator, at, quantity, computed=indicator.derived)
+            found = self._observation(indicator, within) if document in printed else None
             if found:
                 return self._made(indicator, at, observed(found, indicator.unit))
         return self._made(indicator, at, self._computed(indicator, at), computed=indicator.derived)
 
-    def _telling(self, indicator: Indicator) -> frozenset[str]:
-        """The documents that print an indicator or anything that its formula rests on."""
+    def _printed_in(self, indicator: Indicator) -> frozenset[str]:
+        """The documents that print an indicator."""
+        return self.archive.printed_in.get(indicator.id, frozenset())
+
+    def _sufficing(self, indicator: Indicator) -> frozenset[str]:
+        """The documents that may hold all that an indicator is computed from.
+
+        Most hold none of it: to try them all would cost more than everything else.
+        """
         if indicator.id not in self._told:
-            inputs = {self.registry[name].id for _, name in indicator.names()}
-            below = (self._telling(self.registry[name]) for name in inputs)
-            own = self.archive.printed_in.get(indicator.id, frozenset())
-            self._told[indicator.id] = own.union(*below)
+            inputs = [self.registry[name] for _, name in indicator.names()]
+            each = [self._sufficing(one) | self._printed_in(one) for one in inputs]
+            own = (
+                self._printed_in(indicator)
+                if indicator.tree is None
+                else frozenset(self.report.ids)
+            )
+            self._told[indicator.id] = own.intersection(*each)
         return self._told[indicator.id]
 
     def _made(
