@@ -24,10 +24,9 @@ def test_it_is_dated_by_the_latest_document_that_says_a_date(
     monkeypatch: pytest.MonkeyPatch, published: list[str], dated: str, day: date, said: str
 ) -> None:
     documents = [SimpleNamespace(published=text) for text in published]
-    report = SimpleNamespace(
-        documents=documents, anchor=documents[-1], names=lambda _lang: {"home": "Haidian"}
-    )
-    monkeypatch.setattr(imprint, "book_of", lambda *_report: SimpleNamespace(report=report))
+    report = SimpleNamespace(anchor=documents[-1], names=lambda _lang: {"home": "Haidian"})
+    book = SimpleNamespace(report=report, documents=documents)
+    monkeypatch.setattr(imprint, "book_of", lambda *_report: book)
     made = imprint_of(HAIDIAN, "Our book")
     assert (made.dated, made.day) == (dated, day)
     assert any(said in line for line in made.lines)
