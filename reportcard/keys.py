@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reportcard.archive import BEFORE, Observation
+from reportcard.comparators import comparisons
 from reportcard.differences import beside, differences, year_before
 from reportcard.errors import Problem, UnknownName, nearest
 from reportcard.refusals import refusals
@@ -133,6 +134,7 @@ def all_keys(book: Book) -> Iterator[str]:
     named += [of_observation(book, o) for o in years]
     named += [key for refusal in refusals(book) for key in _printed(book, refusal.joined)]
     named += _compared(book)
+    named += [of_observation(book, o) for c in comparisons(book) for o in c.observations]
     for key in named:
         if key not in seen:
             seen.add(key)

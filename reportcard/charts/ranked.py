@@ -58,7 +58,7 @@ def ranked(
         rows.values(board, data, places)
         return board.drawing(bottom)
 
-    table = tuple((*d.row, rank) for d, rank in zip(data, ranks, strict=True))
+    table = tuple((*d.row, d.belonging(rank)) for d, rank in zip(data, ranks, strict=True))
     return Chart(draw, words, table, lang)
 
 

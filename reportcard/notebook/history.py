@@ -19,7 +19,6 @@ from reportcard.notebook.tables import Line, Tables
 from reportcard.notebook.wording import Wording
 from reportcard.prose import Said, show_observation
 from reportcard.results import Book
-from reportcard.sources import Restatement
 from reportcard.vintages import JOIN, across, published
 
 SERIES = 3
@@ -107,7 +106,7 @@ class History:
         first, *others = found
         later = others[::-1]
         return (
-            Cell(str(year)),
+            Cell(str(year), "count"),
             self.vintage([first]),
             self.vintage(later),
             self.revision(first, later[0]) if later else Cell("–", "count"),
@@ -159,9 +158,10 @@ class History:
     def judged(self, pair: Outcome) -> Line:
         """A forecast, its outcome, and what their comparison says."""
         indicator = self.book.registry[pair.forecast.indicator]
+        key = keys.of_observation(self.book, pair.forecast)
         called = f"{pair.forecast.time_period} · {self.tables.label(indicator)}"
         return (
-            Cell(called, notes=(Note((self.judgement(pair, indicator),)),)),
+            Cell(called, of=key, notes=(Note((self.judgement(pair, indicator),), key),)),
             self.vintage([pair.forecast]),
             self.vintage([pair.outcome]),
         )
@@ -204,7 +204,7 @@ class History:
             (
                 Cell(
                     self.tables.label(self.book.registry[c.inputs[0].indicator]),
-                    notes=(Note((self.forbidden(c),)),),
+                    notes=(Note((self.forbidden(c),), self.value(c.inputs[0]).key),),
                 ),
                 self.vintage(c.inputs),
                 self.vintage([self.book.archive.by_key[c.figure.key]]),
@@ -222,19 +222,15 @@ class History:
         """When levels were gone over, as far as the documents show it."""
         lines = (
             (
-                Cell(r.label[self.lang], notes=(Note((self.since(r),)),)),
+                Cell(r.label[self.lang]),
+                Cell(r.published.isoformat(), "date"),
                 Cell(labels.join(self.restated(r.indicators), self.lang)),
                 Cell(r.why[self.lang]),
             )
             for r in self.book.archive.restatements.values()
         )
-        columns = ("restatement", "indicator", "reason")
+        columns = ("restatement", "published", "indicator", "reason")
         return self.tables.table("restatements", columns, lines)
-
-    def since(self, restatement: Restatement) -> str:
-        """From which day documents print the new levels."""
-        day = restatement.published.isoformat()
-        return phrase("history", "since", self.lang, day)
 
     def restated(self, names: frozenset[str]) -> list[str]:
         """What the measures are called, in the order of the registry."""

@@ -7,6 +7,7 @@ where a number of the headline is not reported, ``headline`` in every other case
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -43,6 +44,9 @@ COLUMNS = {
     "strip": ("verdict", "claim", "as_printed"),
 }
 """What heads the table behind each form of chart."""
+
+
+DIGIT = re.compile(r"[0-9]")
 
 
 @cache
@@ -159,7 +163,7 @@ class _Filling:
     def _said(self, target: str) -> Cell:
         if target in self.blanks:
             text = self.blanks[target]
-            return {"text": text, "count": text} if text.isdecimal() else text
+            return {"text": text, "count": text} if DIGIT.search(text) else text
         said = say_in(self.book, target, self.lang)
         self.gaps = self.gaps or said.verdict == "missing"
         return {"text": said.text, "n": said.key} if said.key else said.text

@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "site"
 EDITION = default_edition(ROOT).folder.as_posix()
 CHAPTERS = [chapter.name for chapter in chapters_of(ROOT)]
-METHOD = ("audit", "changes", "refused", "sources")
+METHOD = ("years", "neighbours", "audit", "changes", "refused", "sources")
 """The chapters about method, which say little of single numbers in their prose."""
 LANDING = "index.html"
 PAGES = [
