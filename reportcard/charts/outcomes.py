@@ -85,7 +85,11 @@ def outcomes(
         _part(board, placed, scale, grid)
         return board.drawing(bottom + LABELS)
 
-    table = tuple((row.label, *datum.row) for row in rows for datum in row.data)
+    table = tuple(
+        (datum.belonging(row.label), datum.belonging(datum.label), *datum.row[1:])
+        for row in rows
+        for datum in row.data
+    )
     return Chart(draw, words, table, lang)
 
 

@@ -184,8 +184,8 @@ class History:
         rows = [
             charts.Outcome(
                 str(pair.forecast.time_period),
-                self.point(pair.forecast, scale),
-                self.point(pair.outcome, scale),
+                self.data.observed(pair.forecast, scale),
+                self.data.observed(pair.outcome, scale),
                 comparable=not pair.parted,
             )
             for pair in pairs
