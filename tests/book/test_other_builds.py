@@ -21,12 +21,14 @@ NAMES = (
     "EPUB",
     "ZIP",
 )
+QUOTED = ("billion yuan", "City district changes on wave of reform, opening-up", "about")
+"""What English documents print, in their own words: a number, a title, a hedge."""
 """What stands in Latin letters in Chinese texts, too."""
 
 
 def english(text):
     """The words of a text that a Chinese reader would find left in English."""
-    for name in NAMES:
+    for name in (*NAMES, *QUOTED):
         text = text.replace(name, "")
     return ENGLISH.findall(text)
 
