@@ -8,7 +8,7 @@ other documents where it is silent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -22,7 +22,8 @@ from reportcard.tables import Row
 
 BEFORE = "before"
 HEADLINE = "headline"
-COVERAGES = ("year", "part-year", "cumulative", BEFORE)
+YEAR = "year"
+COVERAGES = (YEAR, "part-year", "cumulative", BEFORE)
 STATUSES = ("", "forecast", "preliminary", "revised", "final")
 Key = tuple[str, str, str, int, str]
 
@@ -174,11 +175,17 @@ class Archive:
 
         What another place's document says of it is no report: see ``Report.documents``.
         """
-        own = {d.id: d.year for d in self.documents.values() if d.place in (None, place)}
-        found = {
-            o.time_period for o in self.observations if o.ref_area == place and o.document in own
-        }
-        return sorted(found | {year for year in own.values() if year})
+        reported = {d.year for d in self.documents.values() if d.place in (None, place) and d.year}
+        return sorted({o.time_period for o in self._own(place)} | reported)
+
+    def annual_years(self, place: str) -> list[int]:
+        """Those of its years for which the place has a figure of a whole year, of its own."""
+        return sorted({o.time_period for o in self._own(place) if o.coverage == YEAR})
+
+    def _own(self, place: str) -> Iterator[Observation]:
+        """What is said of a place, but not in another place's document."""
+        own = {d.id for d in self.documents.values() if d.place in (None, place)}
+        return (o for o in self.observations if o.ref_area == place and o.document in own)
 
     def report(self, place: str, year: int) -> Report:
         """What is known of a place and year. Raises UnknownName for a place or year without any."""

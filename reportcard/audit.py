@@ -27,10 +27,11 @@ from reportcard.rounding import HALF, denominators, numerators, rounded_from
 from reportcard.verdicts import CONSISTENT, INCONSISTENT, UNDETERMINED, Reason, judge, worded
 
 SHARES = ("share", "completion")
+GROWTH = "growth"
 RELATIONS = {
     "share": "share",
     "completion": "completion",
-    "change": "growth",
+    "change": GROWTH,
     "points": "difference",
 }
 MOST_FITTING = 6
@@ -104,7 +105,7 @@ class _Auditor:
     def claim(self, indicator: Indicator, observation: Observation) -> Check:
         """A printed ratio against the figures of its own document."""
         computed = self.book.computed_within(observation)
-        relation = _relation(indicator)
+        relation = relation_of(indicator)
         figure = observation.principal
         if isinstance(computed, Missing):
             return self.unprinted(relation, indicator, observation, computed)
@@ -212,7 +213,7 @@ class _Auditor:
 
     def slack(self, indicator: Indicator, stands: Interval, computed: Quantity) -> list[Reason]:
         """Which other whole numbers would have been printed the same, for shares of counts."""
-        sides = _exact_sides(computed) if _relation(indicator) in SHARES else None
+        sides = _exact_sides(computed) if relation_of(indicator) in SHARES else None
         if sides is None or stands.lower is None or stands.lower <= 0 or not stands.bounded:
             return []
         part, whole = sides
@@ -290,7 +291,7 @@ def claimed(observation: Observation, mode: str) -> Interval:
     return rounded_from(observation.value, reading.step, mode)
 
 
-def _relation(indicator: Indicator) -> str:
+def relation_of(indicator: Indicator) -> str:
     """What kind of claim a printed value of the indicator is, by the verb of its formula."""
     return RELATIONS.get(indicator.formula.partition("(")[0], "rate")
 
@@ -300,7 +301,7 @@ def _passing(indicator: Indicator, observation: Observation, computed: Interval)
 
     None for other claims than shares, which have no such scale.
     """
-    if not computed.bounded or _relation(indicator) not in SHARES:
+    if not computed.bounded or relation_of(indicator) not in SHARES:
         return None
     step = observation.principal.reading.step
     candidates = (computed.widened(step / 2) * (1 / step)).whole_numbers()

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from reportcard.archive import Report
 from reportcard.errors import FormulaError
 from reportcard.expressions import ONE, Missing, Quantity, Variable
 from reportcard.hedges import hedge_of
@@ -99,15 +98,8 @@ def beside(book: Book, year: int) -> Book:
 
 def year_before(book: Book) -> int | None:
     """The nearest earlier year for which something annual is reported of the place."""
-    archive, place = book.archive, book.report.place.key
-    earlier = (y for y in reversed(archive.years(place)) if y < book.report.year)
-    return next((y for y in earlier if has_annual(archive.report(place, y))), None)
-
-
-def has_annual(report: Report) -> bool:
-    """True when some observation is of the place and of the whole of the year."""
-    wanted = (report.place.key, report.year, "year")
-    return any((o.ref_area, o.time_period, o.coverage) == wanted for o in report.observations)
+    years = book.archive.annual_years(book.report.place.key)
+    return max((year for year in years if year < book.report.year), default=None)
 
 
 def differences(earlier: Book, later: Book) -> list[Difference]:

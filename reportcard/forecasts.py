@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reportcard.archive import Archive, Observation
+from reportcard.archive import YEAR, Archive, Observation
 from reportcard.sources import parted_by
 
 FORECAST = "forecast"
@@ -54,7 +54,7 @@ def outcomes(archive: Archive, indicator: str, area: str) -> Iterator[Outcome]:
     told = [
         o
         for o in archive.observations
-        if (o.indicator, o.ref_area, o.coverage) == (indicator, area, "year")
+        if (o.indicator, o.ref_area, o.coverage) == (indicator, area, YEAR)
     ]
     told.sort(key=lambda o: (o.time_period, archive.documents[o.document].earliest, o.document))
     first: dict[object, Observation] = {}

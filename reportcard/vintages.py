@@ -14,8 +14,8 @@ from datetime import date
 from itertools import islice, product
 
 from reportcard import labels
-from reportcard.archive import Observation
-from reportcard.audit import Check, claimed
+from reportcard.archive import YEAR, Observation
+from reportcard.audit import GROWTH, Check, claimed, relation_of
 from reportcard.dates import latest
 from reportcard.expressions import Missing, Quantity, observed
 from reportcard.formulas import Name, evaluate
@@ -47,7 +47,7 @@ def published(book: Book, indicator: str) -> list[Observation]:
     found = [
         o
         for o in book.archive.observations
-        if (o.indicator, o.ref_area, o.coverage) == (name, place, "year")
+        if (o.indicator, o.ref_area, o.coverage) == (name, place, YEAR)
         and o.document in book.report.ids
     ]
     return sorted(found, key=lambda o: (o.time_period, age(book, o)))
@@ -62,6 +62,11 @@ def known_by(book: Book, found: Iterable[Observation], day: date) -> list[Observ
     """The prints that were surely out on a day: those of documents that say no date are not."""
     documents = book.archive.documents
     return [o for o in found if (by := latest(documents[o.document].published)) and by <= day]
+
+
+def named(book: Book, parted: Iterable[str], lang: str) -> str:
+    """What some restatements are called, in a language."""
+    return labels.join([book.archive.restatements[key].label[lang] for key in parted], lang)
 
 
 @dataclass(frozen=True)
@@ -194,13 +199,10 @@ class _Weigher:
         return self.check(claim, indicator, trials[0], UNDETERMINED, reasons)
 
     def blanks(self, trial: Trial, indicator: Indicator) -> dict[str, str]:
-        registry = self.book.archive.restatements
         return {
             "inputs": labels.join([self.named(o) for o in trial.inputs], self.lang),
             "computed": show_interval(trial.quantity.interval, indicator.unit, self.lang),
-            "restatement": labels.join(
-                [registry[key].label[self.lang] for key in trial.parted], self.lang
-            ),
+            "restatement": named(self.book, trial.parted, self.lang),
         }
 
     def named(self, observation: Observation) -> str:
@@ -232,7 +234,7 @@ class _Weigher:
         seen = set()
         for indicator in self.book.registry.indicators.values():
             names = list(indicator.names())
-            if not indicator.formula.startswith("change(") or len(names) != 2:
+            if relation_of(indicator) != GROWTH or len(names) != 2:
                 continue
             level = names[0][1]
             if names != [("home", level), ("previous", level)] or level in seen:
@@ -254,10 +256,7 @@ class _Weigher:
                 "since": self.named(earlier),
                 "after": self.named(later),
                 "looks": f"{labels.plain(looks, 1)}%",
-                "restatement": labels.join(
-                    [self.book.archive.restatements[key].label[self.lang] for key in parted],
-                    self.lang,
-                ),
+                "restatement": named(self.book, parted, self.lang),
             }
             reasons = (("joined", blanks),)
             yield Check(JOIN, indicator, later.principal, (earlier,), None, None, REFUSED, reasons)

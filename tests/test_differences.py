@@ -17,7 +17,6 @@ from reportcard.differences import (
     beside,
     change_between,
     differences,
-    has_annual,
     year_before,
 )
 from reportcard.expressions import ONE, Missing, Quantity, Variable
@@ -249,7 +248,7 @@ def test_the_year_before_is_the_nearest_with_something_annual(project):
     )
     book = load_book(project, "haidian", 2019)
     assert year_before(book) == 2014
-    assert not has_annual(book.archive.report("haidian", 2016))
+    assert 2016 not in book.archive.annual_years("haidian")
     assert year_before(beside(book, 2014)) is None
 
 

@@ -45,6 +45,19 @@ def test_the_lines_drawn_run_through_the_points_of_one_document_each() -> None:
     assert all(any(points <= its for its in by_document.values()) for points in drawn)
 
 
+def test_a_definition_that_changed_is_drawn_as_a_break() -> None:
+    shown = history()
+    older = shown.older("culture_revenue")
+    assert [o.time_period for o in older["cultural_creative_revenue"]] == [2015, 2016, 2017]
+    breaks = shown.breaks([shown.printed("culture_revenue"), *older.values()])
+    assert [year for year, _ in breaks] == [2018]
+    chart = shown.series("culture_years", "culture_revenue")
+    assert isinstance(chart, Chart)
+    assert not [layer for layer in chart.spec["layer"] if layer["mark"]["type"] == "line"]
+    assert "definition changed" in str(chart.spec)
+    assert not shown.older("gdp")
+
+
 def test_the_triangle_has_a_line_a_year_and_names_no_revision_of_an_open_end() -> None:
     frame = history().triangle("gdp").frame
     assert list(frame.iloc[:, 0]) == sorted(frame.iloc[:, 0])

@@ -12,6 +12,7 @@ from reportcard import objects
 from reportcard.archive import Observation
 from reportcard.cli import output, rows
 from reportcard.cli.output import FORMAT
+from reportcard.dates import earliest, is_day
 from reportcard.labels import phrase, require_language, when
 from reportcard.prose import book_of, printed_text, show_observation
 from reportcard.results import Book
@@ -25,10 +26,9 @@ SELECTIONS = ("all", "first", "latest")
 def _day(_ctx: click.Context, _option: click.Parameter, value: str | None) -> date | None:
     if value is None:
         return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise click.UsageError(f"--as-of is '{value}': give a day, such as 2020-03-01") from None
+    if not is_day(value):
+        raise click.UsageError(f"--as-of is '{value}': give a day, such as 2020-03-01")
+    return earliest(value)
 
 
 @click.command()

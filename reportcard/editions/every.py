@@ -6,16 +6,13 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from reportcard.archive import Archive, Report
+from reportcard.archive import Archive
 from reportcard.documents import load_archive
 from reportcard.editions.chapters import SITE, Edition, first_year
 from reportcard.editions.published import published
 from reportcard.editions.site import build_edition
 from reportcard.errors import Problem, ReportcardError, UnknownName
 from reportcard.schema import LANGUAGES
-
-ANNUAL = "year"
-"""The coverage of an observation that is about a whole year."""
 
 
 class EditionsFailed(ReportcardError):
@@ -56,14 +53,8 @@ def editions_with_enough(
 
 def years_with_enough(archive: Archive, place: str, since: int) -> list[int]:
     """The years from ``since`` on of which the place has at least one annual observation of its
-    own, in a document that its reports draw on; the latest first."""
-    drawn_on = {document.id for document in Report(archive, archive.area(place), since).documents}
-    found = {
-        o.time_period
-        for o in archive.observations
-        if o.ref_area == place and o.coverage == ANNUAL and o.document in drawn_on
-    }
-    return sorted((year for year in found if year >= since), reverse=True)
+    own; the latest first."""
+    return [year for year in reversed(archive.annual_years(place)) if year >= since]
 
 
 def build_every(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from importlib.metadata import metadata
 
@@ -72,11 +71,3 @@ class About:
         """The place and what it lies in, from the inside out."""
         for key in self.book.report.circle:
             yield self.book.archive.areas[key]
-
-
-def full_date(text: str) -> str | None:
-    """A date of year, month and day, None for one that says less."""
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        return None

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from reportcard.columns import RESOURCES
-from reportcard.exports.about import LICENCE_URL, VERSION, About, creator, full_date
+from reportcard.dates import is_day
+from reportcard.exports.about import LICENCE_URL, VERSION, About, creator
 from reportcard.exports.datapackage import MEDIA
 from reportcard.exports.numbers import result_of
 from reportcard.expressions import Quantity
@@ -67,7 +68,7 @@ def _place(areas: Sequence[Area], lang: str) -> Node:
 
 
 def _document(document: Document) -> Node:
-    day = full_date(document.published)
+    day = document.published if is_day(document.published) else None
     return {
         "@type": "CreativeWork",
         "name": document.title,

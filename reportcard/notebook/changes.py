@@ -108,9 +108,7 @@ class Changes:
         unit, key = result.indicator.unit, keys.of_other(self.book, result)
         text = labels.with_base(shown(result, self.lang), unit, self.lang)
         interval = show_interval(result.interval, unit, self.lang)
-        told_already = interval in (text, text.replace(",", ""))
-        notes = () if told_already else (Note((interval,), key),)
-        return Cell(Said(text, key=key), "number", notes=notes)
+        return Tables(self.book, self.lang).with_interval(Said(text, key=key), interval)
 
     def _change(self, one: Difference) -> Cell:
         """By how much it moved, under the keys of both numbers; or that it is refused."""
@@ -119,8 +117,7 @@ class Changes:
             return Cell(told, "number")
         text, key = self._shown(one.change), self._keys(one)
         interval = show_interval(one.change.interval, one.change.unit, self.lang)
-        notes = () if interval == text else (Note((interval,), key),)
-        return Cell(Said(text, key=key), "number", notes=notes)
+        return Tables(self.book, self.lang).with_interval(Said(text, key=key), interval)
 
     def _shown(self, change: Quantity) -> str:
         return show(change.value, change.interval, change.unit, self.lang)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from reportcard import charts, keys, labels
 from reportcard.archive import Observation
@@ -17,9 +18,8 @@ from reportcard.notebook.cells import Cell, Note, Table
 from reportcard.notebook.data import Data
 from reportcard.notebook.tables import Line, Tables
 from reportcard.notebook.wording import Wording
-from reportcard.prose import Said, show_observation
 from reportcard.results import Book
-from reportcard.vintages import JOIN, across, published
+from reportcard.vintages import JOIN, across, named, published
 
 SERIES = 3
 """A document that prints so many years of one measure has a line of its own."""
@@ -54,22 +54,45 @@ class History:
     def series(self, name: str, indicator: str) -> Chart | Nothing:
         """All vintages of a measure over the years: a line for each base, never from one to
         another; what else was printed, as marks that nothing joins."""
-        every = self.printed(indicator)
+        own, older = self.printed(indicator), self.older(indicator)
+        every = [*(o for found in older.values() for o in found), *own]
         unit = self.book.registry[indicator].unit
         scale = self.data.scale([o.value for o in every], unit)
+        registry = self.book.registry
+        told = [(self.tables.label(registry[one]), found, False) for one, found in older.items()]
+        rest = registry[indicator] if older else None
         runs = [
             charts.Run(label, {o.time_period: self.point(o, scale) for o in shown}, joined=joined)
-            for label, shown, joined in self.runs(every)
+            for label, shown, joined in (*self.runs(own, rest), *told)
         ]
-        told = [self.point(o, scale) for o in every]
+        points = [self.point(o, scale) for o in every]
         drawn = [observed(o, unit) for o in every]
         blanks = {"unit": self.data.scale_name(scale, unit)}
-        words = Wording(self.book, self.lang).words(name, "lines", told, drawn, blanks=blanks)
-        year = self.book.report.year
-        return charts.lines(runs, words, marked=year, axis=",~f", lang=self.lang)
+        words = Wording(self.book, self.lang).words(name, "lines", points, drawn, blanks=blanks)
+        year, breaks = self.book.report.year, self.breaks([own, *older.values()])
+        return charts.lines(runs, words, marked=year, axis=",~f", breaks=breaks, lang=self.lang)
 
-    def runs(self, every: Sequence[Observation]) -> Iterator[tuple[str, list[Observation], bool]]:
-        """The documents that are series, the longest first, then the first of all other prints."""
+    def older(self, indicator: str) -> dict[str, list[Observation]]:
+        """What was printed under the definitions before, the nearest first: of each year once."""
+        before = self.book.registry.older(self.book.registry[indicator])
+        found = {one.id: _first_of_years(self.printed(one.id)) for one in before}
+        return {name: prints for name, prints in found.items() if prints}
+
+    def breaks(self, definitions: Sequence[Sequence[Observation]]) -> list[tuple[float, str]]:
+        """Between which years a definition took the place of the one before it; that it did."""
+        said = phrase("history", "redefined", self.lang)
+        return [
+            ((older[-1].time_period + newer[0].time_period) / 2, said)
+            for newer, older in pairwise(found for found in definitions if found)
+        ]
+
+    def runs(
+        self, every: Sequence[Observation], rest: Indicator | None = None
+    ) -> Iterator[tuple[str, list[Observation], bool]]:
+        """The documents that are series, the longest first, then the first of all other prints.
+
+        These are called single prints, or by the measure that is the ``rest`` of a chart of two.
+        """
         by_document: dict[str, list[Observation]] = {}
         for observation in every:
             by_document.setdefault(observation.document, []).append(observation)
@@ -78,7 +101,8 @@ class History:
             yield self.book.archive.documents[document].short(self.lang), found, True
         others = [o for o in every if o.document not in series]
         if others:
-            yield phrase("history", "single", self.lang), _first_of_years(others), False
+            single = phrase("history", "single", self.lang)
+            yield self.tables.label(rest) if rest else single, _first_of_years(others), False
 
     def joined(self, found: Sequence[Observation]) -> bool:
         """Whether what one document prints is a series: three years, or two that follow.
@@ -116,29 +140,15 @@ class History:
         """Prints with their documents, one below the other."""
         if not found:
             return Cell("–", "count")
-        first, *rest = ((self.value(o), self.named(o)) for o in found)
+        first, *rest = ((self.tables.value(o), self.tables.whence(o)) for o in found)
         notes = [Note((first[1],), first[0].key)]
         for said, document in rest:
             notes += [Note((said,), said.key), Note((document,), said.key)]
         return Cell(first[0], "number", notes=tuple(notes))
 
-    def value(self, observation: Observation) -> Said:
-        """A print as readers see it, under its key."""
-        unit = self.book.registry[observation.indicator].unit
-        text = show_observation(observation, unit, self.lang)
-        return Said(text, key=keys.of_observation(self.book, observation))
-
-    def named(self, observation: Observation) -> str:
-        """Document and status of a print."""
-        document = self.book.archive.documents[observation.document].short(self.lang)
-        state = phrase("state", observation.status, self.lang) if observation.status else ""
-        return phrase("history", "named", self.lang, document, state) if state else document
-
     def revision(self, first: Observation, latest: Observation) -> Cell:
         """By how much the last print lies off the first, in per cent of it; no growth."""
-        if first.interval.lower is None or first.interval.upper is None:
-            return Cell(phrase("history", "open_end", self.lang), "count")
-        if latest.interval.lower is None or latest.interval.upper is None:
+        if not (first.interval.bounded and latest.interval.bounded):
             return Cell(phrase("history", "open_end", self.lang), "count")
         percent = 100 * (latest.value / first.value - 1)
         sign = "+" if percent > 0 else ""
@@ -169,9 +179,8 @@ class History:
     def judgement(self, pair: Outcome, indicator: Indicator) -> str:
         """What the comparison says, or why there is none."""
         if pair.parted:
-            restatements = self.book.archive.restatements
-            names = [restatements[key].label[self.lang] for key in pair.parted]
-            return phrase("history", "parted", self.lang, labels.join(names, self.lang))
+            between = named(self.book, pair.parted, self.lang)
+            return phrase("history", "parted", self.lang, between)
         shown = show_interval(pair.forecast.interval, indicator.unit, self.lang)
         return phrase("history", pair.verdict, self.lang, shown)
 
@@ -204,7 +213,7 @@ class History:
             (
                 Cell(
                     self.tables.label(self.book.registry[c.inputs[0].indicator]),
-                    notes=(Note((self.forbidden(c),), self.value(c.inputs[0]).key),),
+                    notes=(Note((self.forbidden(c),), self.tables.value(c.inputs[0]).key),),
                 ),
                 self.vintage(c.inputs),
                 self.vintage([self.book.archive.by_key[c.figure.key]]),

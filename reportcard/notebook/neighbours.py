@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from reportcard import charts, keys, labels
+from reportcard import charts, labels
 from reportcard.archive import Observation
 from reportcard.charts.model import Chart, Datum, Nothing
 from reportcard.comparators import Comparison, comparisons
 from reportcard.expressions import Quantity, observed
+from reportcard.indicators import Indicator
 from reportcard.labels import phrase
 from reportcard.notebook.cells import Cell, Note, Table
 from reportcard.notebook.data import Data
 from reportcard.notebook.tables import Line, Tables
 from reportcard.notebook.wording import Wording
-from reportcard.prose import Said, show_observation
+from reportcard.prose import Said
 from reportcard.results import Book
+from reportcard.verbs import per
+
+RESIDENTS = "resident_population"
 
 
 @dataclass(frozen=True)
@@ -40,11 +44,7 @@ class Neighbours:
         """Of some measures the one that most neighbours report, by value and rank."""
         found = [c for c in self.comparisons if c.indicator.id in indicators]
         if not found:
-            nothing = dict.fromkeys(("measure", "rank", "areas", "unit"), "")
-            words = Wording(self.book, self.lang).words(
-                name, "ranked", [], blanks=nothing, alone=True
-            )
-            return Nothing(words)
+            return Wording(self.book, self.lang).nothing(name)
         return self.chart(name, max(found, key=lambda c: len(c.observations)))
 
     def chart(self, name: str, compared: Comparison) -> Chart | Nothing:
@@ -91,7 +91,7 @@ class Neighbours:
         others = [o for o in compared.observations if o is not own]
         return (
             Cell(self.tables.label(compared.indicator), notes=tuple(self.mixed(compared))),
-            Cell(self.value(own), "number", notes=(Note((self.document(own),), self.key(own)),)),
+            self.told(own),
             Cell(self.rank(compared), "count"),
             Cell(str(len(compared.observations)), "count"),
             Cell("", notes=tuple(map(self.beside, others))),
@@ -107,60 +107,47 @@ class Neighbours:
     def beside(self, observation: Observation) -> Note:
         """A neighbour's value: "Xicheng 540.81 billion yuan"."""
         area = self.book.archive.areas[observation.ref_area].label[self.lang]
-        said = self.value(observation)
+        said = self.tables.value(observation)
         return Note((f"{area} ", said), said.key)
 
-    def value(self, observation: Observation) -> Said:
-        """A value as readers see it, under its key."""
-        unit = self.book.registry[observation.indicator].unit
-        return Said(show_observation(observation, unit, self.lang), key=self.key(observation))
-
-    def key(self, observation: Observation) -> str:
-        """The key of a value."""
-        return keys.of_observation(self.book, observation)
-
-    def document(self, observation: Observation) -> str:
-        """The document of a value, and its status."""
-        name = self.book.archive.documents[observation.document].short(self.lang)
-        state = phrase("state", observation.status, self.lang) if observation.status else ""
-        return phrase("history", "named", self.lang, name, state) if state else name
+    def told(self, observation: Observation) -> Cell:
+        """A value with its document below it."""
+        said = self.tables.value(observation)
+        return Cell(said, "number", notes=(Note((self.tables.whence(observation),), said.key),))
 
     def per_resident(self) -> Table:
-        """Sums per resident for each area that also reports its residents, on one footing."""
-        lines = (line for compared in self.comparisons for line in self.spread(compared))
+        """The registry's ratios per resident, for each area that prints both of its sides."""
+        lines = (
+            line for ratio in self.book.registry.indicators.values() for line in self.spread(ratio)
+        )
         columns = ("indicator", "place", "value", "residents")
         return self.tables.table("per_resident", columns, lines)
 
-    def spread(self, compared: Comparison) -> Iterator[Line]:
-        """One sum of each area divided by its residents, where at least two can be."""
-        if compared.indicator.unit.code != "yuan" or compared.indicator.id.endswith("_per_capita"):
+    def spread(self, ratio: Indicator) -> Iterator[Line]:
+        """One ratio of each area that has both its sides on one footing, where at least two do."""
+        sides = [name for role, name in ratio.names() if role == "home"]
+        found = {c.indicator.id: {o.ref_area: o for o in c.observations} for c in self.comparisons}
+        if sides[1:] != [RESIDENTS] or not set(sides) <= set(found):
             return
-        residents = self.residents()
-        found = [o for o in compared.observations if o.ref_area in residents]
-        if len(found) < 2 or self.book.report.place.key not in {o.ref_area for o in found}:
-            return
-        for observation in found:
-            yield self.divided(compared, observation, residents[observation.ref_area])
+        level, people = (found[name] for name in sides)
+        areas = [area for area in level if area in people]
+        if len(areas) > 1 and self.book.report.place.key in areas:
+            yield from (self.divided(ratio, level[area], people[area]) for area in areas)
 
-    def residents(self) -> dict[str, Observation]:
-        """The residents of the areas that report them for the year."""
-        found = (c for c in self.comparisons if c.indicator.id == "resident_population")
-        return {o.ref_area: o for c in found for o in c.observations}
-
-    def divided(self, compared: Comparison, level: Observation, people: Observation) -> Line:
-        """One area's line: the quotient with its interval, under the keys of its inputs."""
-        registry = self.book.registry
-        population = registry[people.indicator].unit
-        quotient = observed(level, compared.indicator.unit) / observed(people, population)
+    def divided(self, ratio: Indicator, level: Observation, people: Observation) -> Line:
+        """One area's line: the ratio with its interval, under the keys of its inputs."""
+        given = [observed(o, self.book.registry[o.indicator].unit) for o in (level, people)]
+        quotient = per(*given)
         assert isinstance(quotient, Quantity)
-        text = labels.show(quotient.value, quotient.interval, quotient.unit, self.lang)
-        key = f"= {self.key(level)} {self.key(people)}"
+        text = labels.show(quotient.value, quotient.interval, ratio.unit, self.lang)
+        residents = self.tables.value(people)
+        key = f"= {self.tables.value(level).key} {residents.key}"
         area = self.book.archive.areas[level.ref_area].label[self.lang]
         return (
-            Cell(self.tables.label(compared.indicator)),
+            Cell(self.tables.label(ratio)),
             Cell(area),
             Cell(Said(text, key=key), "number"),
-            Cell(self.value(people), "number"),
+            Cell(residents, "number"),
         )
 
 

@@ -17,6 +17,7 @@ from reportcard.notebook.data import Data, ends
 from reportcard.notebook.wording import Number, Wording
 from reportcard.prose import checks_of
 from reportcard.results import Book
+from reportcard.vintages import published
 
 Picture = Chart | Nothing
 KINDS = {"percent": "percentage", "percentage_point": "percentage", "yuan": "amount"}
@@ -155,14 +156,8 @@ class Pictures:
 
     def yearly(self, indicator: str) -> list[Observation]:
         """The place's years in the document that has most of them, the report's first."""
-        place = self.book.report.place.key
-        every = [
-            o
-            for o in self.book.archive.observations
-            if (o.indicator, o.ref_area) == (indicator, place)
-        ]
-        documents = [document.id for document in self.book.report.documents]
-        series = [[o for o in every if o.document == document] for document in documents]
+        every = published(self.book, indicator)
+        series = [[o for o in every if o.document == d] for d in self.book.report.ids]
         longest = max(series, key=len, default=[])
         return longest if len(longest) > 1 else []
 

@@ -93,18 +93,31 @@ class Tables:
             if own or first is observation:
                 yield observation
 
+    def value(self, observation: Observation) -> Said:
+        """An observation as readers see it, under its key."""
+        unit = self.book.registry[observation.indicator].unit
+        text = show_observation(observation, unit, self.lang)
+        return Said(text, key=keys.of_observation(self.book, observation))
+
+    def whence(self, observation: Observation) -> str:
+        """The document of an observation for short, and its status where one is said."""
+        document = self.document(observation).short(self.lang)
+        if not observation.status:
+            return document
+        state = phrase("state", observation.status, self.lang)
+        return phrase("history", "named", self.lang, document, state)
+
     def _observed(self, observation: Observation) -> Line:
         indicator = self.book.registry[observation.indicator]
         script = self.document(observation).script
         place = self.book.archive.areas[observation.ref_area].label[self.lang]
         printed = self.printed(observation)
-        value = show_observation(observation, indicator.unit, self.lang)
         interval = show_interval(observation.interval, indicator.unit, self.lang)
         spot = Note((f"{place} · {self.spot(observation)}",), printed.key)
         return (
             Cell(self.label(indicator), script=script, notes=(spot,)),
             Cell(printed, "printed", script),
-            self._value(Said(value, key=printed.key), interval),
+            self.with_interval(self.value(observation), interval),
         )
 
     def document(self, observation: Observation) -> Document:
@@ -122,7 +135,7 @@ class Tables:
         """A figure as it is printed, under the key of its observation."""
         return self.printed(self.book.archive.by_key[figure.key], figure)
 
-    def _value(self, said: Said, interval: str) -> Cell:
+    def with_interval(self, said: Said, interval: str) -> Cell:
         """A value with what its print allows below it, where that says more."""
         said_already = interval in (said.text, said.text.replace(",", ""))
         notes = () if said_already else (Note((interval,), said.key),)
@@ -142,12 +155,13 @@ class Tables:
 
     def derived(self, chapter: str | None = None) -> Table:
         """What follows from the printed figures, for one chapter or all."""
-        lines = (self._derived(r) for r in self._results(chapter) if r.computed and r.reported)
-        return self.table("derived", ("indicator", "value"), lines)
+        return self._following(self._results(chapter))
 
     def derived_of(self, *names: str) -> Table:
         """What follows, for some derived indicators; those without a number are left out."""
-        results = (self.book.result(name) for name in names)
+        return self._following(self.book.result(name) for name in names)
+
+    def _following(self, results: Iterable[Result]) -> Table:
         lines = (self._derived(r) for r in results if r.computed and r.reported)
         return self.table("derived", ("indicator", "value"), lines)
 
@@ -163,7 +177,7 @@ class Tables:
         based = replace(said, text=labels.with_base(said.text, indicator.unit, self.lang))
         return (
             Cell(self.label(indicator), script=self.script(result), notes=tuple(notes)),
-            self._value(based, show_interval(result.interval, indicator.unit, self.lang)),
+            self.with_interval(based, show_interval(result.interval, indicator.unit, self.lang)),
         )
 
     def inputs(self, result: Result) -> tuple[Piece, ...]:
@@ -218,14 +232,13 @@ class Tables:
     def _vintage(self, observation: Observation) -> Line:
         indicator, document = self.book.registry[observation.indicator], self.document(observation)
         printed = self.printed(observation)
-        value = show_observation(observation, indicator.unit, self.lang)
         status = phrase("state", observation.status, self.lang) if observation.status else "–"
         title = f"{document.title} ({labels.when(document.published, self.lang)})"
         return (
             Cell(self.label(indicator)),
             Cell(title, script=document.script, of=printed.key),
             Cell(printed, "printed", document.script),
-            Cell(Said(value, key=printed.key), "number"),
+            Cell(self.value(observation), "number"),
             Cell(status),
         )
 
@@ -248,14 +261,16 @@ class Tables:
     def audit(self, *relations: str) -> Table:
         """The claims of the anchor document with verdict and reason."""
         chosen = [c for c in self.checks() if not relations or c.relation in relations]
-        columns = ("as_printed", "claim", "computed", "verdict")
-        return self.table("audit", columns, (self._check(c) for c in chosen))
+        return self._judged(chosen)
 
     def across(self) -> Table:
         """Rates that only other documents can check, on every vintage of their inputs."""
         checks = [c for c in across(self.book, self.lang) if c.relation == VINTAGES]
+        return self._judged(checks)
+
+    def _judged(self, checks: Iterable[Check]) -> Table:
         columns = ("as_printed", "claim", "computed", "verdict")
-        return self.table("audit", columns, (self._check(c) for c in checks))
+        return self.table("audit", columns, map(self._check, checks))
 
     def checks(self) -> tuple[Check, ...]:
         """Every claim, judged."""

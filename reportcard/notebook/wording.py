@@ -15,7 +15,7 @@ from typing import Any
 
 from reportcard import labels
 from reportcard.archive import Observation
-from reportcard.charts.model import Cell, Datum, Text, Words, plain
+from reportcard.charts.model import Cell, Datum, Nothing, Text, Words, plain
 from reportcard.errors import Problem, UnknownName, nearest
 from reportcard.expressions import Missing, Quantity
 from reportcard.labels import phrase, when
@@ -97,6 +97,11 @@ class Wording:
                 [f"{d.title} ({d.publisher}, {when(d.published, self.lang)})" for d in documents]
             ),
         )
+
+    def nothing(self, name: str) -> Nothing:
+        """What stands for a chart that there is nothing to draw for: its ``missing`` headline."""
+        said = plain(_Filling(self.book, self.lang, {}).text(charts_toml()[name]["missing"]))
+        return Nothing(Words(said, "", said, missing=said))
 
     def _headline(self, entry: Mapping[str, Any], filling: _Filling, alone: bool) -> Text:
         """The headline that the numbers ask for."""

@@ -212,3 +212,16 @@ def test_a_full_disk_ends_it(project: Path, monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(OSError, match="No space left"):
         build_every(project, editions)
     assert tried == editions[:1]
+
+
+def test_every_year_of_haidian_with_an_annual_figure_has_an_edition() -> None:
+    """The bar of the archive as it is: no year since the first one of the book is forgotten."""
+    archive = load_archive(ROOT / "data")
+    annual = {
+        o.time_period
+        for o in archive.observations
+        if (o.ref_area, o.coverage) == ("haidian", "year")
+    }
+    years = [edition.year for edition in every_edition(ROOT, "haidian", "en")]
+    assert years == sorted((year for year in annual if year >= 2012), reverse=True)
+    assert len(years) == 14
