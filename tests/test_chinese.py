@@ -124,10 +124,12 @@ def derived(value):
     return type(value)(**{**vars(value), **fields})
 
 
-def unquoted(line, quotes):
-    """A line without what it quotes in the middle of its own words."""
-    text = "".join(p if isinstance(p, str) else "" for p in line)
-    return quotes.sub("", text)
+def say_the_same(new, old, quotes):
+    """Whether a line is the other in Simplified, where what it quotes may stay as it is printed."""
+    new, old = ("".join(p for p in line if isinstance(p, str)) for line in (new, old))
+    quoted = {i for m in quotes.finditer(old) for i in range(*m.span())}
+    letters = zip(new, simplified(old), old, strict=True)
+    return all(n == s or (n == o and i in quoted) for i, (n, s, o) in enumerate(letters))
 
 
 @pytest.mark.parametrize("year", [2018, 2019])
@@ -160,7 +162,7 @@ def test_passports_say_the_same_in_both_scripts(year):
             for line, source in zip(one.lines, other.lines, strict=True):
                 whole = tuple(p for p in line if not isinstance(p, str))
                 assert whole == derived(tuple(p for p in source if not isinstance(p, str))), key
-                assert unquoted(line, quotes) == simplified(unquoted(source, quotes)), key
+                assert say_the_same(line, source, quotes), (key, line, source)
 
 
 def digits(value):
