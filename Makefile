@@ -68,7 +68,7 @@ unit: install  ## tests of the package
 	$(BIN)/pytest -n auto --dist worksteal --ignore=tests/book
 
 notebooks: install  ## the stored outputs of the chapters, with nbval
-	$(BIN)/pytest --nbval -n auto --dist loadfile notebooks/
+	JUPYTER_DEFAULT_PROVISIONER_NAME=reportcard-warm $(BIN)/pytest --nbval -n auto --dist loadfile notebooks/
 
 site: install
 	$(BIN)/reportcard build

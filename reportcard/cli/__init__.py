@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -22,6 +23,7 @@ from reportcard.cli.output import FORMAT
 from reportcard.cli.vintages import vintages
 from reportcard.errors import Problem, UnknownName, nearest
 from reportcard.labels import require_language
+from reportcard.machine import cores
 from reportcard.prose import book_of
 from reportcard.rounding import HALF, MODES
 from reportcard.schema import LANGUAGES
@@ -230,8 +232,20 @@ def _whole_number(name: str, text: str) -> int:
 
 
 JOBS = click.option(
-    "--jobs", default=2, show_default=True, type=click.IntRange(1, 64),
-    help="Chapters run at a time.",
+    "--jobs", default=lambda: cores() + 1, show_default="one more than there are processors",
+    type=click.IntRange(1, 64), help="Chapters run at a time.",
+)  # fmt: skip
+
+
+def _cold(_ctx: click.Context, _option: click.Parameter, value: bool) -> None:
+    """Kernels ask the environment, as they do where other tools start them."""
+    if value:
+        os.environ["REPORTCARD_COLD"] = "1"
+
+
+COLD = click.option(
+    "--cold", is_flag=True, expose_value=False, callback=_cold,
+    help="Start each kernel from nothing, as Jupyter would, instead of forking it.",
 )  # fmt: skip
 
 
@@ -242,7 +256,7 @@ def of_edition(command: Command) -> Command:
         callback=lambda _c, _o, value: value and require_language(value),
     )  # fmt: skip
     year = click.argument("year", type=int, required=False)
-    for decorate in (JOBS, lang, year, click.argument("place", required=False)):
+    for decorate in (COLD, JOBS, lang, year, click.argument("place", required=False)):
         command = decorate(command)
     return command
 
@@ -310,6 +324,7 @@ def build(
 
 @main.command()
 @JOBS
+@COLD
 def refresh(jobs: int) -> None:
     """Rewrite data/observations.csv and what the notebooks store: outputs and numbers in prose.
 

@@ -9,7 +9,7 @@ from copy import deepcopy
 import nbformat
 from nbformat import NotebookNode
 
-from reportcard.editions import kernels
+from reportcard import kernels
 from reportcard.editions.chapters import Chapter
 from reportcard.errors import DataError, Problem
 from reportcard.tables import read_text

@@ -16,7 +16,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from tqdm import tqdm
 
-from reportcard.editions import kernels
+from reportcard import kernels
 from reportcard.editions.chapters import NOTEBOOKS, Chapter, Edition, chapters_of, choose
 from reportcard.editions.notebooks import as_text, completed, read_notebook
 from reportcard.editions.parameters import Value, read_parameters, set_parameters, typed
@@ -113,6 +113,7 @@ def prepared(chapters: Sequence[Chapter], edition: Edition, given: Mapping[str, 
 
 def run_all(tasks: Sequence[Task], jobs: int = 2) -> dict[str, NotebookNode]:
     """The executed notebooks by chapter. Raises ChaptersFailed after all have been tried."""
+    kernels.warm_up()
     import papermill  # noqa: F401 (imported once, before threads import it at the same time)
 
     problems: list[Problem] = []

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from reportcard.files import write_whole
+from reportcard.machine import cores
 
 FILE = "times.json"
 
@@ -22,18 +22,11 @@ def write_times(folder: Path, chapters: Iterable[dict[str, Any]], jobs: int) -> 
     """
     facts = {
         "python": platform.python_version(),
-        "cores": _cores(),
+        "cores": cores(),
         "jobs": jobs,
         "chapters": list(chapters),
     }
     write_whole(folder / FILE, json.dumps(facts, indent=1) + "\n")
-
-
-def _cores() -> int:
-    """How many processors this process may use; macOS and Windows only tell how many there are."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def read_times(folder: Path) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from reportcard.editions import ChaptersFailed, Edition, run_edition
+from reportcard.editions import ChaptersFailed, Edition, run, run_edition
 from reportcard.editions.times import read_times
 from reportcard.errors import ReportcardError, UnknownName
+from reportcard.kernels import warm
 
 from .conftest import HAIDIAN, PARAMETERS, cells_of, executed, wait_until, write_notebook
 
@@ -87,11 +88,56 @@ def test_a_failing_chapter_is_named_and_nothing_is_written(project: Path) -> Non
     assert not [path for path in (project / "_build").rglob("*") if path.is_file()]
 
 
-def test_a_kernel_that_dies_is_named(project: Path) -> None:
-    write_notebook(project / "notebooks/tasks.ipynb", ["!1", "!import os; os._exit(3)"])
+@pytest.mark.parametrize("cold", ["", "1"])
+@pytest.mark.parametrize(
+    "death", ["os._exit(3)", "ctypes.string_at(0)", "os.kill(os.getpid(), 9)", "os.abort()"]
+)
+def test_a_kernel_that_dies_is_named_and_the_rest_goes_on(
+    project: Path, monkeypatch: pytest.MonkeyPatch, death: str, cold: str
+) -> None:
+    monkeypatch.setenv("REPORTCARD_COLD", cold)
+    cells = ["!1", f"!import ctypes, os; {death}"]
+    write_notebook(project / "notebooks/economy.ipynb", cells)
     with pytest.raises(ChaptersFailed) as caught:
-        run_edition(project, HAIDIAN, ["tasks"])
-    assert "cell 3: the kernel ended" in str(caught.value)
+        run_edition(project, HAIDIAN, jobs=1)
+    first, last = caught.value.problems
+    assert first.file == project / "notebooks/economy.ipynb"
+    assert first.what.startswith("cell 3: the kernel ended")
+    assert "1 of 2 chapters ran well" in str(last)
+
+
+@pytest.mark.skipif(not warm.possible(), reason="kernels are forked on Linux from 5.4 on")
+def test_a_fork_server_that_dies_is_told_at_the_cell_and_followed_by_another(
+    project: Path,
+) -> None:
+    cell = "!import os, signal, time; os.kill(os.getppid(), signal.SIGKILL); time.sleep(60)"
+    write_notebook(project / "notebooks/economy.ipynb", [cell])
+    with pytest.raises(ChaptersFailed) as caught:
+        run_edition(project, HAIDIAN, jobs=1)
+    first, last = caught.value.problems
+    assert first.what.startswith("cell 2: the kernel ended")
+    assert "1 of 2 chapters ran well" in str(last)
+
+
+def test_a_cell_that_does_not_end_is_named_and_its_kernel_ends(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "CELL_SECONDS", 1)
+    cell = "!from pathlib import Path\nimport os, time\n"
+    cell += "Path('kernel').write_text(str(os.getpid())); time.sleep(60)"
+    write_notebook(project / "notebooks/economy.ipynb", [cell])
+    with pytest.raises(ChaptersFailed, match="cell 2: still runs after 1 seconds"):
+        run_edition(project, HAIDIAN, ["economy"])
+    wait_until(lambda: not alive(int((project / "notebooks/kernel").read_text())))
+
+
+def test_forked_or_not_the_outputs_are_the_same(
+    project: Path, built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REPORTCARD_COLD", "1")
+    cold = run_edition(project, HAIDIAN, jobs=1)
+    for name in ("economy.ipynb", "tasks.ipynb"):
+        assert (cold / name).read_bytes() == (executed(built) / name).read_bytes()
 
 
 @pytest.mark.parametrize(

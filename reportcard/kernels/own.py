@@ -1,12 +1,14 @@
 """Kernels of the running interpreter, quiet, and ended with us.
 
 The ``python3`` a machine has registered may be another Python; these are always the one that
-runs this code. How a kernel is started stays open to the official provisioners.
+runs this code. They are forked from a warm process; with ``REPORTCARD_COLD`` set to anything,
+each is started as Jupyter would.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import threading
 from typing import Any
@@ -15,24 +17,31 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import ensure_event_loop
 
+from reportcard.kernels import provisioner, warm
+
 NAME, LANGUAGE = "python3", "python"
 DISPLAY = "Python 3 (ipykernel)"
 QUIET = "--log-level=ERROR"
 """Without it ipykernel 7 says at each start that its connection is not encrypted."""
+COLD = "REPORTCARD_COLD"
+WARM = {"provisioner_name": provisioner.NAME}
 
 _RUNNING: set[Any] = set()
 _LOCK = threading.Lock()
 
 
 class OwnKernel(AsyncKernelManager):
-    """Starts ``python -m ipykernel_launcher`` of this very interpreter."""
+    """A kernel of this very interpreter."""
 
     @property
     def kernel_spec(self) -> KernelSpec:
         """What to start, whatever the machine has registered."""
         if self._kernel_spec is None:
             launch = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", QUIET]
-            self._kernel_spec = KernelSpec(argv=launch, display_name=DISPLAY, language=LANGUAGE)
+            how = {} if os.environ.get(COLD) else {"kernel_provisioner": WARM}
+            self._kernel_spec = KernelSpec(
+                argv=launch, display_name=DISPLAY, language=LANGUAGE, metadata=how
+            )
         return self._kernel_spec
 
     async def _async_start_kernel(self, **options: Any) -> None:
@@ -47,6 +56,15 @@ class OwnKernel(AsyncKernelManager):
 
     start_kernel = _async_start_kernel
     cleanup_resources = _async_cleanup_resources
+
+
+def warm_up() -> None:
+    """Have what kernels are forked from begin to import; a run asks for it before its own imports.
+
+    Does nothing where kernels are started cold.
+    """
+    if warm.possible() and not os.environ.get(COLD):
+        warm.start(os.environ)
 
 
 def end_all() -> None:
