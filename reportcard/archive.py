@@ -144,6 +144,15 @@ class Archive:
         return {indicator: frozenset(documents) for indicator, documents in found.items()}
 
     @cached_property
+    def of_period(self) -> Mapping[tuple[str, int], tuple[Observation, ...]]:
+        """Observations of every area and document by indicator and period, in their order."""
+        found: dict[tuple[str, int], list[Observation]] = {}
+        for observation in self.observations:
+            period = (observation.indicator, observation.time_period)
+            found.setdefault(period, []).append(observation)
+        return {period: tuple(observations) for period, observations in found.items()}
+
+    @cached_property
     def by_key(self) -> Mapping[Key, Observation]:
         """Observations by document, indicator, area, period and coverage."""
         return {o.key: o for o in self.observations}

@@ -71,10 +71,8 @@ def comparators(
     """
     printed = [
         o
-        for o in archive.observations
-        if (o.indicator, o.time_period) == (indicator, year)
-        and o.ref_area in areas
-        and o.coverage != BEFORE
+        for o in archive.of_period.get((indicator, year), ())
+        if o.ref_area in areas and o.coverage != BEFORE
     ]
     if not printed:
         return {}

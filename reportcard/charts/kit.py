@@ -226,8 +226,8 @@ class Board:
 
     def drawing(self, height: float) -> Drawing:
         """Everything in one chart."""
-        layered = alt.LayerChart(layer=self.layers)
-        drawn: Drawing = layered.properties(width=self.inner, height=round(height, 2))
+        drawn = alt.LayerChart(width=self.inner, height=round(height, 2))
+        drawn.layer = list(self.layers)  # given to the constructor, each would be copied deeply
         return drawn
 
 

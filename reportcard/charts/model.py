@@ -204,14 +204,15 @@ class Chart:
         return wide | {"usermeta": self._usermeta(difference(wide, narrow))}
 
     def _drawn(self, width: int) -> dict[str, Any]:
-        plain = alt.data_transformers.enable(consolidate_datasets=False)  # no names by hash
-        with plain, alt.theme.enable("none"):  # nor what the reader's notebook has set
-            with debug_mode(False):  # validate the whole once, not every piece on the way
-                drawn = self.draw(width).configure(**tokens.chart_config(self.lang))
-                # measured by nobody: a browser with other fonts comes to the same size
-                drawn = drawn.properties(autosize="none")
-            spec = drawn.to_dict(validate=width == WIDE)  # both have one shape
-        settled: dict[str, Any] = _settled(spec)
+        with (
+            alt.data_transformers.enable(consolidate_datasets=False),  # no names by hash
+            alt.theme.enable("none"),  # nor what the reader's notebook has set
+            debug_mode(False),  # tests validate the whole, which takes as long as all else
+        ):
+            spec = self.draw(width).to_dict(validate=False)
+        # measured by nobody: a browser with other fonts comes to the same size
+        whole = spec | {"config": tokens.chart_config(self.lang), "autosize": "none"}
+        settled: dict[str, Any] = _settled(whole)
         return settled
 
     def _usermeta(self, narrow: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from reportcard import charts, labels
 from reportcard.archive import Observation
@@ -35,7 +36,7 @@ class Neighbours:
         """Makes the tables."""
         return Tables(self.book, self.lang)
 
-    @property
+    @cached_property
     def comparisons(self) -> list[Comparison]:
         """Every measure that the place and a neighbour report for the year."""
         return list(comparisons(self.book))
@@ -126,8 +127,10 @@ class Neighbours:
     def spread(self, ratio: Indicator) -> Iterator[Line]:
         """One ratio of each area that has both its sides on one footing, where at least two do."""
         sides = [name for role, name in ratio.names() if role == "home"]
+        if sides[1:] != [RESIDENTS]:
+            return
         found = {c.indicator.id: {o.ref_area: o for o in c.observations} for c in self.comparisons}
-        if sides[1:] != [RESIDENTS] or not set(sides) <= set(found):
+        if not set(sides) <= set(found):
             return
         level, people = (found[name] for name in sides)
         areas = [area for area in level if area in people]
