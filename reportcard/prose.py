@@ -15,7 +15,7 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 
-from reportcard import keys, labels
+from reportcard import keys, labels, reads
 from reportcard.archive import Archive, Observation
 from reportcard.audit import Check, audit
 from reportcard.dates import earliest, is_day
@@ -25,6 +25,7 @@ from reportcard.hedges import hedge_of
 from reportcard.indicators import Registry
 from reportcard.labels import phrase, show, show_interval, show_printed, template
 from reportcard.results import Book, Result, load_data
+from reportcard.slices import around
 from reportcard.tables import project_folder
 from reportcard.targets import FORMS, NAMES, TARGET
 from reportcard.units import Unit
@@ -83,17 +84,43 @@ def parse(text: str) -> Target:
 def book_of(place: str, year: int | None = None) -> Book:
     """The report of a place and year, the latest one of the place without a year.
 
-    The data is read once in a process. Raises DataError, UnknownName.
+    The data is read once in a process, and what a run looks at is noted (see ``reads``). Raises
+    DataError, UnknownName.
+    """
+    archive, registry = reads.watched(*data_around(place), place)
+    if year is None:
+        year = max(archive.years(place), default=0)
+    return Book(registry, archive.report(place, year))
+
+
+@lru_cache(maxsize=8)
+def plain_book(place: str, year: int) -> Book:
+    """The same report, of which nothing is noted: for questions whose answer is."""
+    archive, registry = data_around(place)
+    return Book(registry, archive.report(place, year))
+
+
+@lru_cache(maxsize=8)
+def data_around(place: str) -> tuple[Archive, Registry]:
+    """What can be said of a place: the archive without what no report of it draws on, the registry.
+
+    Raises DataError, UnknownName.
     """
     archive, registry = _read(project_folder() / "data")
-    if year is None:
-        year = max(archive.years(archive.area(place).key), default=0)
-    return Book(registry, archive.report(place, year))
+    fixed = {role for i in registry.indicators.values() for role, _ in i.names()}
+    return around(archive, place, fixed & set(archive.areas)), registry
 
 
 @lru_cache(maxsize=1)
 def _read(folder: Path) -> tuple[Archive, Registry]:
-    return load_data(folder)
+    with reads.in_part(folder):
+        return load_data(folder)
+
+
+def forget() -> None:
+    """Forget what was read: in a process that goes on after the data has changed."""
+    for known in (book_of, plain_book, data_around, _read, checks_of):
+        known.cache_clear()
 
 
 def edition_label(place: str, year: int, lang: str) -> str:

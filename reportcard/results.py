@@ -264,10 +264,10 @@ class Book:
         in_unit: Quantity = value.in_unit(indicator.unit)
         return in_unit
 
-    def results(self) -> Iterator[Result]:
-        """Every derived indicator of the registry, in its order."""
+    def results(self, chapter: str | None = None) -> Iterator[Result]:
+        """Every derived indicator of the registry or of one chapter of it, in its order."""
         for indicator in self.registry.indicators.values():
-            if indicator.derived:
+            if indicator.derived and chapter in (None, indicator.chapter):
                 yield self.result(indicator.id)
 
 

@@ -19,8 +19,9 @@ from reportcard.audit import GROWTH, Check, claimed, relation_of
 from reportcard.dates import latest
 from reportcard.expressions import Missing, Quantity, observed
 from reportcard.formulas import Name, evaluate
-from reportcard.indicators import Indicator
+from reportcard.indicators import Indicator, Registry
 from reportcard.labels import show_interval
+from reportcard.reads import of_registry
 from reportcard.results import At, Book
 from reportcard.rounding import HALF
 from reportcard.sources import parted_by
@@ -36,6 +37,19 @@ from reportcard.verdicts import (
 
 VINTAGES, JOIN = "vintages", "join"
 MOST_TRIALS = 24
+
+
+@of_registry
+def changes_of_levels(registry: Registry) -> dict[str, str]:
+    """By level: the first indicator that is its change from the year before."""
+    found: dict[str, str] = {}
+    for indicator in registry.indicators.values():
+        names = list(indicator.names())
+        if relation_of(indicator) == GROWTH and len(names) == 2:
+            level = names[0][1]
+            if names == [("home", level), ("previous", level)]:
+                found.setdefault(level, indicator.id)
+    return found
 
 
 def published(book: Book, indicator: str) -> list[Observation]:
@@ -231,17 +245,10 @@ class _Weigher:
     def joins(self) -> Iterator[Check]:
         """Changes from the year before that would join two sides of a restatement."""
         year, place = self.book.report.year, self.book.report.place.key
-        seen = set()
-        for indicator in self.book.registry.indicators.values():
-            names = list(indicator.names())
-            if relation_of(indicator) != GROWTH or len(names) != 2:
-                continue
-            level = names[0][1]
-            if names != [("home", level), ("previous", level)] or level in seen:
-                continue
-            seen.add(level)
+        registry = self.book.registry
+        for level, name in changes_of_levels(registry).items():
             after, since = (self.distinct(level, place, y) for y in (year, year - 1))
-            yield from self.refused(indicator, after, since)
+            yield from self.refused(registry[name], after, since)
 
     def refused(
         self, indicator: Indicator, after: list[Observation], since: list[Observation]

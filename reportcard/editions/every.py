@@ -10,6 +10,7 @@ from reportcard.archive import Archive
 from reportcard.documents import load_archive
 from reportcard.editions.chapters import SITE, Edition, first_year
 from reportcard.editions.published import published
+from reportcard.editions.run import Explain, unsaid
 from reportcard.editions.site import build_edition
 from reportcard.errors import Problem, ReportcardError, UnknownName
 from reportcard.schema import LANGUAGES
@@ -64,6 +65,8 @@ def build_every(
     *,
     downloads: bool = True,
     say: Callable[[str], None] = print,
+    force: bool = False,
+    explain: Explain = unsaid,
 ) -> Path:
     """Build editions one after another; returns the landing page.
 
@@ -77,7 +80,9 @@ def build_every(
     for number, edition in enumerate(editions, 1):
         begun, state = time.perf_counter(), ""
         try:
-            build_edition(project, edition, jobs, downloads=downloads, say=say)
+            build_edition(
+                project, edition, jobs, downloads=downloads, say=say, force=force, explain=explain
+            )
         except ReportcardError as error:
             state = " (failed)"
             failed.append(edition)

@@ -6,17 +6,18 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from tqdm import tqdm
 
 from reportcard import kernels
+from reportcard.editions.cache import Kept, Now, folder_of, keep, source_digest
 from reportcard.editions.chapters import NOTEBOOKS, Chapter, Edition, chapters_of, choose
 from reportcard.editions.notebooks import as_text, completed, read_notebook
 from reportcard.editions.parameters import Value, read_parameters, set_parameters, typed
@@ -35,6 +36,24 @@ class ChaptersFailed(ReportcardError):
     """Chapters that could not be run to their end."""
 
 
+Explain: TypeAlias = Callable[[str, str], None]
+"""Is told of a chapter by name why it runs; the reason is empty where it does not."""
+
+
+def unsaid(_chapter: str, _why: str) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """Where a chapter writes down what it reads, and where it is kept with that afterwards."""
+
+    record: Path
+    folder: Path
+    digest: str
+    since: int
+
+
 @dataclass
 class Task:
     """A chapter to run: its notebook with the parameters set, the cell it is at, its seconds."""
@@ -44,6 +63,7 @@ class Task:
     cell: int = field(default=0)
     started: bool = field(default=False)
     seconds: float = field(default=0.0)
+    recorded: Recorded | None = field(default=None)
 
     def failed(self, what: str, remedy: str = "") -> Problem:
         """A problem at the cell that ran."""
@@ -63,12 +83,17 @@ def run_edition(
     out: Path | None = None,
     jobs: int = 2,
     whole: bool | None = None,
+    *,
+    force: bool = False,
+    explain: Explain = unsaid,
 ) -> Path:
     """Run chapters of an edition (all, or those named) and write them below ``out``.
 
-    Where they are the ``whole`` edition (by default if none is named), notebooks of an earlier
-    run that are not among them go, and the times of this one are kept. Returns the folder with
-    the executed notebooks.
+    One that would read what it read the last time is taken from the cache, unless ``force``;
+    ``explain`` is told of each chapter why it runs, or an empty reason. Where they are the
+    ``whole`` edition (by default if none is named), notebooks of an earlier run that are not
+    among them go, and the times of this one are kept. Returns the folder with the executed
+    notebooks.
     Raises UnknownName for a chapter or parameter that is not there, ChaptersFailed naming every
     cell that failed; then nothing is written.
     """
@@ -76,13 +101,33 @@ def run_edition(
     tasks = prepared(choose(chapters_of(project), names), edition, given or {})
     place = (out or project / EXECUTED) / edition.folder / NOTEBOOKS
     with staging(place.parent) as stage:
-        for name, notebook in run_all(tasks, jobs).items():
-            (stage / f"{name}.ipynb").write_text(as_text(notebook), "utf-8")
+        kept = folder_of(project, edition)
+        for name, text in _texts(tasks, kept, stage, jobs, force, explain).items():
+            (stage / f"{name}.ipynb").write_text(text, "utf-8")
         whole = not names if whole is None else whole
         _arrive(stage, place, whole=whole)
     if whole:
         write_times(place.parent, [task.times() for task in tasks], jobs)
     return place
+
+
+def _texts(
+    tasks: Sequence[Task], kept: Path, stage: Path, jobs: int, force: bool, explain: Explain
+) -> dict[str, str]:
+    """The executed chapters as texts: from the cache where nothing that they read has changed."""
+    now, texts = Now(), {}
+    for task in tasks:
+        name, digest = task.chapter.name, source_digest(task.source)
+        found = "asked to" if force else now.look(kept, task.chapter, digest)
+        if isinstance(found, Kept):
+            texts[name], task.seconds = found.text, found.seconds
+        else:
+            record = stage / f"{name}.reads"
+            task.recorded = Recorded(record, kept, digest, time.time_ns())
+        explain(name, "" if isinstance(found, Kept) else found)
+    left = [task for task in tasks if task.recorded]
+    ran = run_all(left, jobs) if left else {}
+    return texts | {name: as_text(notebook) for name, notebook in ran.items()}
 
 
 def _arrive(stage: Path, place: Path, *, whole: bool) -> None:
@@ -174,7 +219,11 @@ def run_one(task: Task) -> NotebookNode:
     finally:
         kernels.end_loop()
     task.seconds = time.perf_counter() - begun
-    return completed(task.source, executed)
+    notebook = completed(task.source, executed)
+    if to := task.recorded:
+        kept = Kept(as_text(notebook), task.seconds)
+        keep(to.folder, task.chapter, to.digest, to.record, kept, to.since)
+    return notebook
 
 
 def _started(task: Task) -> NotebookNode:
@@ -209,7 +258,7 @@ def _executed(task: Task) -> NotebookNode:
         request_save_on_cell_execute=False,
         start_timeout=START_SECONDS,
         execution_timeout=CELL_SECONDS,
-        kernel_manager_class=kernels.OwnKernel,
+        kernel_manager_class=kernels.with_record(task.recorded.record if task.recorded else None),
         shutdown_kernel="immediate",
         coalesce_streams=True,
         record_timing=False,

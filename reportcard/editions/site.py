@@ -35,7 +35,7 @@ from reportcard.editions.landing import front
 from reportcard.editions.notebooks import as_text, read_notebook
 from reportcard.editions.published import FACTS, related
 from reportcard.editions.rendering import run_sphinx
-from reportcard.editions.run import run_edition
+from reportcard.editions.run import Explain, run_edition, unsaid
 from reportcard.editions.selection import Selection, counted, select, unlinked_notebook
 from reportcard.editions.takeaway import NUMBERS, beside_pages
 from reportcard.editions.times import read_times
@@ -57,16 +57,20 @@ def build_edition(
     *,
     downloads: bool = True,
     say: Callable[[str], None] = print,
+    force: bool = False,
+    explain: Explain = unsaid,
 ) -> Path:
     """Run an edition, render it, and publish it below ``_build/site``; returns the landing page.
 
-    With ``downloads`` also as PDF, EPUB and zip; ``say`` is told what each took, and where there
-    is no Chromium to print the PDF. Raises ChaptersFailed, NotRendered; the site that was there
-    stays then.
+    For ``force`` and ``explain`` see ``run_edition``. With ``downloads`` also as PDF, EPUB and
+    zip; ``say`` is told what each took, and where there is no Chromium to print the PDF. Raises
+    ChaptersFailed, NotRendered; the site that was there stays then.
     """
     selection = select(chapters_of(project), edition)
     names = [chapter.name for chapter, _ in selection.kept]
-    executed = run_edition(project, edition, names, jobs=jobs, whole=True)
+    executed = run_edition(
+        project, edition, names, jobs=jobs, whole=True, force=force, explain=explain
+    )
     with staging(project / BUILD) as work:
         assemble(project, executed, selection, work / "source")
         config = settings(project, edition, read_times(executed.parent), selection.gone)

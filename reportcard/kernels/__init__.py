@@ -8,6 +8,7 @@ from reportcard.kernels.own import (
     end_all,
     end_loop,
     warm_up,
+    with_record,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "end_all",
     "end_loop",
     "warm_up",
+    "with_record",
 ]

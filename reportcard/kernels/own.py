@@ -11,6 +11,7 @@ import asyncio
 import os
 import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec
@@ -24,6 +25,7 @@ DISPLAY = "Python 3 (ipykernel)"
 QUIET = "--log-level=ERROR"
 """Without it ipykernel 7 says at each start that its connection is not encrypted."""
 COLD = "REPORTCARD_COLD"
+RECORDING = "reportcard.kernels.recording"
 WARM = {"provisioner_name": provisioner.NAME}
 
 _RUNNING: set[Any] = set()
@@ -31,13 +33,18 @@ _LOCK = threading.Lock()
 
 
 class OwnKernel(AsyncKernelManager):
-    """A kernel of this very interpreter."""
+    """A kernel of this very interpreter; ``record`` is where it writes down what it reads."""
+
+    record: Path | None = None
 
     @property
     def kernel_spec(self) -> KernelSpec:
         """What to start, whatever the machine has registered."""
         if self._kernel_spec is None:
             launch = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", QUIET]
+            if self.record:
+                launch += [f"--IPKernelApp.extra_extensions={[RECORDING]}"]
+                launch += [f"--Recording.path={self.record}"]
             how = {} if os.environ.get(COLD) else {"kernel_provisioner": WARM}
             self._kernel_spec = KernelSpec(
                 argv=launch, display_name=DISPLAY, language=LANGUAGE, metadata=how
@@ -56,6 +63,11 @@ class OwnKernel(AsyncKernelManager):
 
     start_kernel = _async_start_kernel
     cleanup_resources = _async_cleanup_resources
+
+
+def with_record(path: Path | None) -> type[OwnKernel]:
+    """Kernels that write down in a file what they read, where one is named."""
+    return type("RecordingKernel", (OwnKernel,), {"record": path}) if path else OwnKernel
 
 
 def warm_up() -> None:

@@ -11,13 +11,14 @@ from reportcard.archive import Observation
 from reportcard.charts.model import Chart, Datum, Nothing
 from reportcard.comparators import Comparison, comparisons
 from reportcard.expressions import Quantity, observed
-from reportcard.indicators import Indicator
+from reportcard.indicators import Indicator, Registry
 from reportcard.labels import phrase
 from reportcard.notebook.cells import Cell, Note, Table
 from reportcard.notebook.data import Data
 from reportcard.notebook.tables import Line, Tables
 from reportcard.notebook.wording import Wording
 from reportcard.prose import Said
+from reportcard.reads import of_registry
 from reportcard.results import Book
 from reportcard.verbs import per
 
@@ -118,21 +119,18 @@ class Neighbours:
 
     def per_resident(self) -> Table:
         """The registry's ratios per resident, for each area that prints both of its sides."""
-        lines = (
-            line for ratio in self.book.registry.indicators.values() for line in self.spread(ratio)
-        )
+        registry = self.book.registry
+        ratios = ratios_per_resident(registry).items()
+        lines = (line for name, level in ratios for line in self.spread(registry[name], level))
         columns = ("indicator", "place", "value", "residents")
         return self.tables.table("per_resident", columns, lines)
 
-    def spread(self, ratio: Indicator) -> Iterator[Line]:
+    def spread(self, ratio: Indicator, of: str) -> Iterator[Line]:
         """One ratio of each area that has both its sides on one footing, where at least two do."""
-        sides = [name for role, name in ratio.names() if role == "home"]
-        if sides[1:] != [RESIDENTS]:
-            return
         found = {c.indicator.id: {o.ref_area: o for o in c.observations} for c in self.comparisons}
-        if not set(sides) <= set(found):
+        if of not in found or RESIDENTS not in found:
             return
-        level, people = (found[name] for name in sides)
+        level, people = found[of], found[RESIDENTS]
         areas = [area for area in level if area in people]
         if len(areas) > 1 and self.book.report.place.key in areas:
             yield from (self.divided(ratio, level[area], people[area]) for area in areas)
@@ -152,6 +150,16 @@ class Neighbours:
             Cell(Said(text, key=key), "number"),
             Cell(residents, "number"),
         )
+
+
+@of_registry
+def ratios_per_resident(registry: Registry) -> dict[str, str]:
+    """By ratio: the level that it spreads over the residents."""
+    home = {
+        ratio.id: [name for role, name in ratio.names() if role == "home"]
+        for ratio in registry.indicators.values()
+    }
+    return {ratio: sides[0] for ratio, sides in home.items() if sides[1:] == [RESIDENTS]}
 
 
 def _span(rank: tuple[int, int]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
+from typing import Any
 
 from reportcard import keys
 from reportcard.errors import Problem, UnknownName
@@ -17,10 +18,15 @@ from reportcard.notebook.neighbours import Neighbours
 from reportcard.notebook.pictures import Pictures
 from reportcard.notebook.refused import Refused
 from reportcard.notebook.tables import Tables
-from reportcard.prose import Said, book_of, find, parse
+from reportcard.prose import Said, book_of, find, parse, plain_book
+from reportcard.reads import answered
 from reportcard.results import Book
 from reportcard.sentences import Markdown, sentence
 from reportcard.units import Unit
+
+SAME = "same"
+"""The question which result of a report a number is."""
+Told = list[Any]
 
 
 @dataclass(frozen=True)
@@ -195,13 +201,25 @@ def result_html(book: Book, number: Quantity | Missing, lang: str) -> str:
 
 def _same(book: Book, number: Quantity) -> str:
     """The key of the result that has this value, this interval and this unit from these inputs."""
-    named = (find(book, parse(number.name)),) if number.name else ()
-    for result in (*named, *book.results()):
-        if isinstance(result.quantity, Quantity) and _told(result.quantity) == _told(number):
+    if number.name:
+        named = find(book, parse(number.name))
+        if isinstance(named.quantity, Quantity) and _told(named.quantity) == _told(number):
+            return keys.of_result(named)
+    report = book.report
+    told = _told(number)
+    asked = (report.place.key, report.year, told)
+    return answered(SAME, asked, same(*asked))
+
+
+def same(place: str, year: int, told: Told) -> str:
+    """The key of the result of a report that a number is, by what the number says."""
+    for result in plain_book(place, year).results():
+        if isinstance(result.quantity, Quantity) and _told(result.quantity) == told:
             return keys.of_result(result)
     return ""
 
 
-def _told(number: Quantity) -> tuple[object, ...]:
+def _told(number: Quantity) -> Told:
     """What makes two quantities the same number."""
-    return (number.value, number.interval, number.unit.code, {o.key for o in number.observations})
+    observations = sorted(map(list, {o.key for o in number.observations}))
+    return [str(number.value), str(number.interval), number.unit.code, observations]

@@ -155,7 +155,7 @@ class Tables:
 
     def derived(self, chapter: str | None = None) -> Table:
         """What follows from the printed figures, for one chapter or all."""
-        return self._following(self._results(chapter))
+        return self._following(self.book.results(chapter))
 
     def derived_of(self, *names: str) -> Table:
         """What follows, for some derived indicators; those without a number are left out."""
@@ -164,11 +164,6 @@ class Tables:
     def _following(self, results: Iterable[Result]) -> Table:
         lines = (self._derived(r) for r in results if r.computed and r.reported)
         return self.table("derived", ("indicator", "value"), lines)
-
-    def _results(self, chapter: str | None) -> Iterator[Result]:
-        for result in self.book.results():
-            if chapter is None or result.indicator.chapter == chapter:
-                yield result
 
     def _derived(self, result: Result) -> Line:
         indicator, said = result.indicator, self.said(result)
@@ -213,7 +208,7 @@ class Tables:
         """What must not be computed, and why."""
         lines = (
             (Cell(self.label(r.indicator)), Cell(r.indicator.refused[self.lang]))
-            for r in self._results(chapter)
+            for r in self.book.results(chapter)
             if r.indicator.refused
         )
         return self.table("refused", ("indicator", "reason"), lines)

@@ -1,0 +1,212 @@
+"""``reportcard run``, ``build``, ``refresh`` and ``serve``: making the book.
+
+Jupyter and Sphinx are imported only when they are needed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from reportcard.cli import guard
+from reportcard.cli.command import OneCommand
+from reportcard.labels import require_language
+from reportcard.machine import cores
+from reportcard.prose import book_of
+from reportcard.schema import LANGUAGES
+from reportcard.tables import project_folder
+
+Command = Callable[..., Any]
+
+
+def _edition(place: str | None, year: int | None, lang: str | None) -> Any:
+    """The edition named, or the default one. Raises UnknownName for one that is not there."""
+    from reportcard.editions import default_edition
+
+    edition = default_edition(project_folder())
+    chosen = edition.with_values(place=place, year=year, lang=lang)
+    book_of(chosen.place, chosen.year)
+    return chosen
+
+
+def _paired(place: str | None, year: int | None) -> None:
+    """Raises UsageError for a PLACE without its YEAR."""
+    if place is not None and year is None:
+        raise click.UsageError("a PLACE needs its YEAR, as in: haidian 2019")
+
+
+def _without_year(year: int | None) -> None:
+    """Raises UsageError for a YEAR where every year is asked for."""
+    if year is not None:
+        raise click.UsageError(f"--all builds every year: leave {year} out")
+
+
+def _whole_number(name: str, text: str) -> int:
+    """A parameter that is a whole number. Raises UsageError for another one."""
+    try:
+        return int(text)
+    except ValueError:
+        what = f"the parameter {name} is '{text}', which is no whole number"
+        raise click.UsageError(what) from None
+
+
+JOBS = click.option(
+    "--jobs", default=lambda: cores() + 1, show_default="one more than there are processors",
+    type=click.IntRange(1, 64), help="Chapters run at a time.",
+)  # fmt: skip
+
+
+def _cold(_ctx: click.Context, _option: click.Parameter, value: bool) -> None:
+    """Kernels ask the environment, as they do where other tools start them."""
+    if value:
+        os.environ["REPORTCARD_COLD"] = "1"
+
+
+COLD = click.option(
+    "--cold", is_flag=True, expose_value=False, callback=_cold,
+    help="Start each kernel from nothing, as Jupyter would, instead of forking it.",
+)  # fmt: skip
+
+
+def _told(_ctx: click.Context, _option: click.Parameter, value: bool) -> Callable[[str, str], None]:
+    """Says of each chapter why it runs, or nothing."""
+    if not value:
+        return lambda _chapter, _why: None
+    return lambda chapter, why: click.echo(
+        f"{chapter}: {f'runs, because {why}' if why else 'as it was'}", err=True
+    )
+
+
+def of_edition(command: Command) -> Command:
+    """The arguments and options of a command about one edition."""
+    explain = click.option(
+        "--explain", is_flag=True, callback=_told, help="Say of each chapter why it runs, or not."
+    )
+    force = click.option(
+        "--force", is_flag=True, help="Run chapters also where nothing they read has changed."
+    )
+    lang = click.option(
+        "--lang", metavar="|".join(LANGUAGES), help="Language of the edition.",
+        callback=lambda _c, _o, value: value and require_language(value),
+    )  # fmt: skip
+    year = click.argument("year", type=int, required=False)
+    for decorate in (
+        explain,
+        force,
+        COLD,
+        JOBS,
+        lang,
+        year,
+        click.argument("place", required=False),
+    ):
+        command = decorate(command)
+    return command
+
+
+@click.command(cls=OneCommand)
+@of_edition
+@click.option("--chapter", "chapters", multiple=True, help="Only this chapter; may be repeated.")
+@click.option("--out", type=click.Path(path_type=Path), help="Where to [_build/executed].")
+@click.option(
+    "-p", "--parameter", "parameters", multiple=True, nargs=2, metavar="NAME VALUE",
+    help="A parameter of the chapters; may be repeated.",
+)  # fmt: skip
+def run(
+    place: str | None,
+    year: int | None,
+    lang: str | None,
+    jobs: int,
+    chapters: tuple[str, ...],
+    out: Path | None,
+    parameters: tuple[tuple[str, str], ...],
+    force: bool,
+    explain: Callable[[str, str], None],
+) -> None:
+    """Run the chapters of an edition with papermill; all of them arrive, or none.
+
+    Example:  reportcard run haidian 2019 --chapter economy
+    """
+    from reportcard.editions import run_edition
+
+    _paired(place, year)
+    given = dict(parameters)
+    if "year" in given:
+        year = _whole_number("year", given.pop("year"))
+    place, lang = given.pop("place", place), given.pop("lang", lang)
+    edition = _edition(place, year, lang and require_language(lang))
+    folder = run_edition(
+        project_folder(), edition, chapters, given, out, jobs, force=force, explain=explain
+    )
+    click.echo(guard.shown(folder))
+
+
+@click.command(cls=OneCommand)
+@of_edition
+@click.option("--html", "only_html", is_flag=True, help="The pages alone: no PDF, EPUB and zip.")
+@click.option(
+    "--all", "every", is_flag=True,
+    help="Every year with an annual figure, in every language: of PLACE, else of every place.",
+)  # fmt: skip
+def build(
+    place: str | None,
+    year: int | None,
+    lang: str | None,
+    jobs: int,
+    only_html: bool,
+    every: bool,
+    **how: Any,
+) -> None:
+    """Run an edition and render it into _build/site; the old site stays until that is whole.
+
+    Example:  reportcard build haidian 2019 --lang en
+    """
+    from reportcard.editions import build_edition, build_every, every_edition
+
+    project, tell = project_folder(), partial(click.echo, err=True)
+    if every:
+        _without_year(year)
+        editions = every_edition(project, place, lang)
+        page = build_every(project, editions, jobs, downloads=not only_html, say=tell, **how)
+    else:
+        _paired(place, year)
+        edition = _edition(place, year, lang)
+        page = build_edition(project, edition, jobs, downloads=not only_html, say=tell, **how)
+    click.echo(guard.shown(page))
+
+
+@click.command(cls=OneCommand)
+@JOBS
+@COLD
+def refresh(jobs: int) -> None:
+    """Rewrite data/observations.csv and what the notebooks store: outputs and numbers in prose.
+
+    Example:  reportcard refresh
+    """
+    from reportcard.editions import refresh_stored
+
+    project = project_folder()
+    changed = refresh_stored(project, jobs)
+    for path in changed:
+        click.echo(f"rewritten: {path.relative_to(project)}")
+    if not changed:
+        click.echo("nothing has changed")
+
+
+@click.command(cls=OneCommand)
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535),
+    help="Where to listen; 0 takes a free port.",
+)  # fmt: skip
+def serve(port: int) -> None:
+    """Serve the built site on this machine, until Ctrl-C.
+
+    Example:  reportcard serve --port 8080
+    """
+    from reportcard.editions import serve_site
+
+    serve_site(project_folder(), port, click.echo)

@@ -1,0 +1,164 @@
+"""Chapters that need not run again: what each read the last time, held to what is there now.
+
+Below ``_build/cache`` a chapter of an edition has its executed notebook and an *entry*: the source
+and parameters it had, all it read (see ``kernels.recording``) with a digest of each thing, and the
+versions it ran on. Where all of that is as it was, a run would give the same again.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import sysconfig
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from reportcard import reads
+from reportcard.editions.chapters import BUILD, Chapter, Edition
+from reportcard.errors import UnknownName
+from reportcard.files import write_whole
+from reportcard.indicators import Registry
+from reportcard.kernels.recording import digest, listing
+from reportcard.notebook.report import SAME, same
+from reportcard.prose import data_around
+
+CACHE = BUILD / "cache"
+FORMAT = 1
+DAMAGED = "what was kept of it is damaged"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A chapter of an edition in the cache: its executed notebook as text, and its seconds."""
+
+    text: str
+    seconds: float
+
+
+def folder_of(project: Path, edition: Edition) -> Path:
+    """Where the entries of an edition lie."""
+    return project / CACHE / edition.folder
+
+
+def source_digest(notebook: NotebookNode) -> str:
+    """A digest of what a chapter says and computes; stored outputs are no part of it."""
+    cells = [[c.cell_type, c.source, c.id, c.metadata] for c in notebook.cells]
+    return _digest([cells, notebook.metadata])
+
+
+def keep(folder: Path, chapter: Chapter, source: str, record: Path, kept: Kept, since: int) -> None:
+    """Put an executed chapter into the cache.
+
+    One that kept no record is left out, and one that ran while a file that it read was written:
+    ``since`` is when it began, in nanoseconds.
+    """
+    try:
+        read = json.loads(record.read_text("utf-8"))
+    except FileNotFoundError:
+        return
+    if any(_changed(path, since) for path in (*read["modules"], *read["files"])):
+        return
+    entry = {
+        "source": source,
+        "versions": versions(),
+        "read": read,
+        "notebook": sha256(kept.text.encode()).hexdigest(),
+        "seconds": kept.seconds,
+    }
+    write_whole(folder / f"{chapter.name}.ipynb", kept.text)
+    write_whole(folder / f"{chapter.name}.json", json.dumps([entry, _digest(entry)]))
+
+
+def _changed(path: str, since: int) -> bool:
+    try:
+        return Path(path).stat().st_ctime_ns >= since
+    except OSError:
+        return True
+
+
+class Now:
+    """What is there now, looked at once in a run."""
+
+    def __init__(self) -> None:
+        self.digest = cache(lambda path: digest(Path(path)))
+        self.listing = cache(listing)
+        self.outline = cache(lambda place: reads.outline(*data_around(place)))
+        self.versions = cache(versions)
+
+    def look(self, folder: Path, chapter: Chapter, source: str) -> Kept | str:
+        """A chapter as it would run, or why it must run again."""
+        try:
+            entry, seal = json.loads((folder / f"{chapter.name}.json").read_text("utf-8"))
+            text = (folder / f"{chapter.name}.ipynb").read_bytes().decode("utf-8")
+            if _digest(entry) != seal or sha256(text.encode()).hexdigest() != entry["notebook"]:
+                return DAMAGED
+        except FileNotFoundError:
+            return "it has not been run"
+        except (OSError, ValueError, TypeError, KeyError):
+            return DAMAGED
+        return next(self._moved(entry, source), "") or Kept(text, entry["seconds"])
+
+    def _moved(self, entry: Mapping[str, Any], source: str) -> Iterator[str]:
+        """What is no longer as it was when a chapter ran."""
+        if entry["versions"] != self.versions():
+            yield "it ran on other versions"
+        if entry["source"] != source:
+            yield "its notebook or a parameter has changed"
+        read = entry["read"]
+        for kind, now in (
+            ("modules", self.digest), ("files", self.digest), ("folders", self.listing)
+        ):  # fmt: skip
+            for path, then in read[kind].items():
+                if now(path) != then:
+                    yield f"{path} has changed"
+        yield from self._moved_data(read)
+
+    def _moved_data(self, read: Mapping[str, Any]) -> Iterator[str]:
+        """What of the archive and the registry is no longer what was read."""
+        try:
+            data = {place: data_around(place) for place in read["places"]}
+        except UnknownName as error:
+            yield str(error.problems[0])
+            return
+        for place, then in read["places"].items():
+            if self.outline(place) != then:
+                yield f"around {place}, a document, figure or indicator has come, gone or moved"
+        observations = {k: o for archive, _ in data.values() for k, o in archive.by_key.items()}
+        for text, then in read["observations"].items():
+            key = tuple(json.loads(text))
+            if reads.of_observation(observations.get(key)) != then:
+                yield f"{key[1]} of {key[2]} {key[3]} in {key[0]} has changed"
+        for _, registry in data.values():
+            yield from _moved_registry(read, registry)
+
+
+def _moved_registry(read: Mapping[str, Any], registry: Registry) -> Iterator[str]:
+    for name, then in read["indicators"].items():
+        if reads.of_indicator(registry.indicators.get(name)) != then:
+            yield f"the indicator {name} has changed"
+    for question, asked, answer in read["answers"]:
+        if _answer(question, asked, registry) != answer:
+            yield f"a question it asked of the data has another answer: {question}"
+
+
+def _answer(question: str, asked: str, registry: Registry) -> str:
+    """The answer to a question that a chapter asked; see ``reads``."""
+    if question == SAME:
+        return same(*json.loads(asked))
+    return json.dumps(reads.OF_REGISTRY[question](registry), sort_keys=True)
+
+
+def versions() -> str:
+    """A digest of the interpreter and of every package that is installed beside it."""
+    installed = sorted(p.name for p in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
+    return _digest([FORMAT, platform.python_version(), installed])
+
+
+def _digest(value: Any) -> str:
+    return sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

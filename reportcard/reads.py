@@ -1,0 +1,223 @@
+"""What a run reads of the data, written down so that it need not run again until that changes.
+
+While a record is kept, ``watched`` gives an archive and a registry that note whose content is
+looked at: the figures behind an observation, the formula and the words of an indicator. Which
+observations and indicators there are (but not what they say) is the *outline*, which every run
+reads. Files that are opened are noted whole, but for those the archive is loaded from.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, field, replace
+from functools import wraps
+from hashlib import sha256
+from pathlib import Path
+from types import FrameType
+from typing import Any, TypeVar
+
+from reportcard.archive import Archive, Figure, Key, Observation
+from reportcard.indicators import Indicator, Registry
+
+READ_IN_PART = ("documents", "indicators")
+"""Folders below data/ of which single rows and tables are noted, not files."""
+Answer = tuple[str, str, str]
+T = TypeVar("T")
+
+
+@dataclass
+class Record:
+    """What a run has read so far.
+
+    ``answers`` are questions whose answer it depends on and not on how that was found: the name
+    of the question, what was asked as JSON, and the answer.
+    """
+
+    observations: set[Key] = field(default_factory=set)
+    indicators: set[str] = field(default_factory=set)
+    answers: set[Answer] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
+    folders: set[str] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
+
+
+_RECORD: Record | None = None
+
+
+def keep() -> Record:
+    """Begin to keep a record of this process, or go on with it."""
+    global _RECORD
+    if _RECORD is None:
+        _RECORD = Record()
+        sys.addaudithook(_opened)
+    return _RECORD
+
+
+def _opened(event: str, arguments: Sequence[Any]) -> None:
+    """Note a file that is opened for reading, or a folder that is listed."""
+    record = _RECORD
+    if record is None or not arguments or not isinstance(arguments[0], str):
+        return
+    if event == "open" and _reads(*arguments[1:3]):
+        record.files.add(arguments[0])
+    elif event in ("os.listdir", "os.scandir") and not _imports(sys._getframe(1)):
+        record.folders.add(arguments[0])
+
+
+def _imports(frame: FrameType) -> bool:
+    """Whether it is the import system that asks."""
+    return "importlib" in frame.f_code.co_filename
+
+
+def _reads(mode: str | None, flags: int) -> bool:
+    """Whether a file is opened to read what is there; without a mode it is the system's call."""
+    if mode is None:
+        return not flags & (os.O_WRONLY | os.O_RDWR)
+    return not set(mode) & set("wax")
+
+
+@contextmanager
+def in_part(data: Path) -> Iterator[None]:
+    """What is opened meanwhile of the archive and the registry is noted as it is looked at."""
+    if _RECORD is None:
+        yield
+        return
+    before = set(_RECORD.files), set(_RECORD.folders)
+    yield
+    loaded = tuple(str(data / name) for name in READ_IN_PART)
+    for now, then in zip((_RECORD.files, _RECORD.folders), before, strict=True):
+        now -= {path for path in now - then if path.startswith(loaded)}
+
+
+def answered(question: str, asked: Any, answer: str) -> str:
+    """Note the answer to a question, and give it back."""
+    if _RECORD is not None:
+        _RECORD.answers.add((question, json.dumps(asked), answer))
+    return answer
+
+
+OF_REGISTRY: dict[str, Callable[[Registry], Any]] = {}
+"""Questions about the registry, by name."""
+
+
+def of_registry(ask: Callable[[Registry], T]) -> Callable[[Registry], T]:
+    """Note of a function its answer, which is JSON, and not all that it looks at on the way."""
+    name = ask.__name__
+    OF_REGISTRY[name] = ask
+
+    @wraps(ask)
+    def asked(registry: Registry) -> T:
+        if _RECORD is None:
+            return ask(registry)
+        before = set(_RECORD.indicators)
+        answer = ask(registry)
+        _RECORD.indicators = before
+        answered(name, [], json.dumps(answer, sort_keys=True))
+        return answer
+
+    return asked
+
+
+class _Figures(tuple[Figure, ...]):
+    """The mentions of an observation, noted when they are looked at."""
+
+    key: Key
+
+    def _note(self) -> None:
+        if _RECORD is not None:
+            _RECORD.observations.add(self.key)
+
+    def __iter__(self) -> Iterator[Figure]:
+        self._note()
+        return super().__iter__()
+
+    def __getitem__(self, index: Any) -> Any:
+        self._note()
+        return super().__getitem__(index)
+
+    def __len__(self) -> int:
+        self._note()
+        return super().__len__()
+
+
+class _Indicator(Indicator):
+    """An indicator that is noted when its formula or words are looked at."""
+
+    @property
+    def derived(self) -> bool:
+        """As of any indicator; the outline says it."""
+        return bool(self.__dict__["formula"] or self.__dict__["refused"])
+
+
+CONTENT = ("formula", "tree", "label", "caveats", "refused", "about", "called", "rupture")
+
+
+def _noting(name: str) -> property:
+    def look(self: _Indicator) -> Any:
+        if _RECORD is not None:
+            _RECORD.indicators.add(self.id)
+        return self.__dict__[name]
+
+    return property(look)
+
+
+for _name in CONTENT:
+    setattr(_Indicator, _name, _noting(_name))
+
+
+def watched(archive: Archive, registry: Registry, place: str) -> tuple[Archive, Registry]:
+    """The same archive and registry, which note what is looked at, while a record is kept."""
+    if _RECORD is None:
+        return archive, registry
+    _RECORD.places.add(place)
+    indicators = {name: _watched(indicator) for name, indicator in registry.indicators.items()}
+    observations = []
+    for observation in archive.observations:
+        figures = _Figures(observation.mentions)
+        figures.key = observation.key
+        observations.append(replace(observation, mentions=figures))
+    return (
+        replace(archive, observations=tuple(observations)),
+        replace(registry, indicators=indicators),
+    )
+
+
+def _watched(indicator: Indicator) -> Indicator:
+    made = object.__new__(_Indicator)
+    made.__dict__.update(indicator.__dict__)
+    return made
+
+
+def of_observation(observation: Observation | None) -> str:
+    """A digest of all that the rows behind an observation say."""
+    rows = observation.mentions if observation else ()
+    return _digest([[m.document, sorted(m.row.cells.items())] for m in rows])
+
+
+def of_indicator(indicator: Indicator | None) -> str:
+    """A digest of the formula and the words of an indicator."""
+    content = [getattr(indicator, name, None) for name in CONTENT if name != "tree"]
+    return _digest([str(value) for value in content])
+
+
+def outline(archive: Archive, registry: Registry) -> str:
+    """A digest of what there is: documents, observations and indicators, but not what they say."""
+    documents = [
+        [str(v) for v in astuple(replace(d, folder=Path(d.id)))] + [str(d.label)]
+        for d in archive.documents.values()
+    ]
+    observations = [[*o.key, o.as_of, o.status, o.base, o.footing] for o in archive.observations]
+    indicators = [
+        [i.id, i.chapter, i.unit.code, i.nature, i.integer, i.derived, i.beside, i.ranked]
+        for i in registry.indicators.values()
+    ]
+    ends = [[i.succeeds, str(i.bounds)] for i in registry.indicators.values()]
+    return _digest([documents, observations, indicators, ends, str(registry.identities)])
+
+
+def _digest(value: Any) -> str:
+    return sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()
