@@ -165,17 +165,27 @@ def build(
 
     Example:  reportcard build haidian 2019 --lang en
     """
-    from reportcard.editions import build_edition, build_every, every_edition
+    from reportcard import stamps
+    from reportcard.editions.chapters import default_edition
 
     project, tell = project_folder(), partial(click.echo, err=True)
     if every:
+        from reportcard.editions.every import build_every, every_edition
+
         _without_year(year)
         editions = every_edition(project, place, lang)
         page = build_every(project, editions, jobs, downloads=not only_html, say=tell, **how)
     else:
         _paired(place, year)
-        edition = _edition(place, year, lang)
-        page = build_edition(project, edition, jobs, downloads=not only_html, say=tell, **how)
+        edition = default_edition(project).with_values(place=place, year=year, lang=lang)
+        page = project / stamps.SITE / "index.html"
+        if not how["force"] and stamps.is_current(project, edition.folder, downloads=not only_html):
+            tell(f"{edition}: nothing has changed")
+        else:
+            from reportcard.editions.site import build_edition
+
+            book_of(edition.place, edition.year)  # there is such a report, or it is said at once
+            page = build_edition(project, edition, jobs, downloads=not only_html, say=tell, **how)
     click.echo(guard.shown(page))
 
 

@@ -1,11 +1,21 @@
-"""The runner: chapters × reports × languages → executed notebooks → site."""
+"""The runner: chapters × reports × languages → executed notebooks → site.
 
-from reportcard.editions.catalogues import fresh_catalogues
-from reportcard.editions.chapters import Edition, chapters_of, default_edition
-from reportcard.editions.every import EditionsFailed, build_every, every_edition
-from reportcard.editions.run import ChaptersFailed, run_edition
-from reportcard.editions.site import build_edition, serve_site
-from reportcard.editions.stored import fresh_notebooks, fresh_tables, refresh_stored, stale
+What is named here is imported when it is first asked for: whether there is anything to do at all
+is answered before Jupyter and Sphinx are there.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reportcard.editions.catalogues import fresh_catalogues
+    from reportcard.editions.chapters import Edition, chapters_of, default_edition
+    from reportcard.editions.every import EditionsFailed, build_every, every_edition
+    from reportcard.editions.run import ChaptersFailed, run_edition
+    from reportcard.editions.site import build_edition, serve_site
+    from reportcard.editions.stored import fresh_notebooks, fresh_tables, refresh_stored, stale
 
 __all__ = [
     "ChaptersFailed",
@@ -24,3 +34,20 @@ __all__ = [
     "serve_site",
     "stale",
 ]
+
+_MODULES = {
+    "catalogues": ("fresh_catalogues",),
+    "chapters": ("Edition", "chapters_of", "default_edition"),
+    "every": ("EditionsFailed", "build_every", "every_edition"),
+    "run": ("ChaptersFailed", "run_edition"),
+    "site": ("build_edition", "serve_site"),
+    "stored": ("fresh_notebooks", "fresh_tables", "refresh_stored", "stale"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """What a module of the package exports. Raises AttributeError."""
+    for module, names in _MODULES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from reportcard import stamps
 from reportcard.archive import Archive
 from reportcard.documents import load_archive
 from reportcard.editions.chapters import SITE, Edition, first_year
@@ -79,6 +80,9 @@ def build_every(
     problems: list[Problem] = []
     for number, edition in enumerate(editions, 1):
         begun, state = time.perf_counter(), ""
+        if not force and stamps.is_current(project, edition.folder, downloads=downloads):
+            say(f"{number} of {len(editions)}: {edition} as it was")
+            continue
         try:
             build_edition(
                 project, edition, jobs, downloads=downloads, say=say, force=force, explain=explain

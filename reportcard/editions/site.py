@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from reportcard import translations
+from reportcard import stamps, translations
 from reportcard.editions import epub, search
 from reportcard.editions.bundle import unlink_missing
 from reportcard.editions.chapters import (
@@ -66,6 +66,7 @@ def build_edition(
     zip; ``say`` is told what each took, and where there is no Chromium to print the PDF. Raises
     ChaptersFailed, NotRendered; the site that was there stays then.
     """
+    before = stamps.inputs(project, edition.folder)
     selection = select(chapters_of(project), edition)
     names = [chapter.name for chapter, _ in selection.kept]
     executed = run_edition(
@@ -85,7 +86,9 @@ def build_edition(
                 say(line)
         else:
             unlink_missing(work / "html")
-        return publish(project, folders, work / "old")
+        page = publish(project, folders, work / "old")
+    stamps.keep(project, edition.folder, before, downloads=downloads)
+    return page
 
 
 def _facts(selection: Selection) -> dict[str, Any]:

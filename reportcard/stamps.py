@@ -1,0 +1,82 @@
+"""Whether an edition that was built would be built the same again, told from files' stamps.
+
+A *stamp* is where a file lies, how long it is, and when it and its entry last changed. What a
+build may read is stamped: the project, the package, the packages beside it, the editions it links
+to. So is the edition it made. Nothing is opened, and little is imported, to answer.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from reportcard.files import write_whole
+from reportcard.schema import LANGUAGES
+from reportcard.tables import HERE
+
+STAMPS = Path("_build", "stamps")
+SITE = Path("_build", "site")
+IGNORED = ("_build", "node_modules", "tests", "__pycache__", "build", "dist")
+"""Folders of a project that no build reads; those that begin with a dot are not read either."""
+
+
+def inputs(project: Path, folder: Path) -> str:
+    """A digest of all that the edition in a folder of the site may be made from."""
+    asked = sorted(f"{k}={v}" for k, v in os.environ.items() if k.startswith("REPORTCARD_"))
+    site = project / SITE
+    found = (p for p in site.glob("*/*/*") if p.name in LANGUAGES and p != site / folder)
+    others = sorted(str(path) for path in found)
+    versions = sorted(p.name for p in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
+    stamps = [*_stamps(project), *_stamps(HERE / "reportcard")]
+    return _digest([sys.version, *asked, *versions, *others, *stamps])
+
+
+def is_current(project: Path, folder: Path, *, downloads: bool) -> bool:
+    """Whether the edition in a folder of the site is there, and is what a build would make now."""
+    try:
+        kept = _file(project, folder).read_text("utf-8")
+    except OSError:
+        return False
+    return kept == _said(project, folder, inputs(project, folder), downloads)
+
+
+def keep(project: Path, folder: Path, before: str, *, downloads: bool) -> None:
+    """Keep the stamps of an edition that was just built from what was there ``before``.
+
+    Where that has changed meanwhile nothing is kept, and the next build begins anew.
+    """
+    if inputs(project, folder) == before:
+        write_whole(_file(project, folder), _said(project, folder, before, downloads))
+
+
+def _file(project: Path, folder: Path) -> Path:
+    return project / STAMPS / folder.with_suffix(".txt")
+
+
+def _said(project: Path, folder: Path, before: str, downloads: bool) -> str:
+    site = project / SITE
+    made = [*_stamps(site / folder), str((site / "index.html").is_file())]
+    return f"downloads: {downloads}\n{before}\n{_digest(made)}\n"
+
+
+def _stamps(folder: Path) -> Iterator[str]:
+    """The stamps of all files below a folder, in their order."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        if entry.is_dir():
+            if entry.name not in IGNORED and not entry.name.startswith("."):
+                yield from _stamps(Path(entry.path))
+        elif not entry.name.endswith(".pyc"):
+            is_ = entry.stat()
+            yield f"{entry.path} {is_.st_size} {is_.st_mtime_ns} {is_.st_ctime_ns}"
+
+
+def _digest(lines: Iterable[str]) -> str:
+    return sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
