@@ -43,7 +43,7 @@ SENTENCE_TEXT = template(find=targets)
 DIRECTIONS = dict.fromkeys(("up", "down", "level", "unsure"), SENTENCE_TEXT)
 CHART = Schema(
     {"headline": SENTENCE_TEXT, "subtitle": SENTENCE_TEXT},
-    {"about": STRING, "missing": SENTENCE_TEXT, **DIRECTIONS},
+    {"about": STRING, "missing": SENTENCE_TEXT, "once": SENTENCE_TEXT, **DIRECTIONS},
 )
 WORDS = {
     "phrases.toml": Schema(rest=template()),

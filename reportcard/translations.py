@@ -81,13 +81,17 @@ def prose(project: Path, page: str, lang: str) -> Mapping[str, str]:
 def write_catalogues(project: Path, lang: str, locale: Path, gone: Sequence[str] = ()) -> None:
     """Write the catalogues of a language below ``locale``, as Sphinx looks for them.
 
-    Links to the chapters that are ``gone`` are plain words in the pages, so they are here, too.
+    Links to the chapters and sections that are ``gone`` are plain words in the pages, so they are
+    here, too.
     Raises DataError.
     """
     for path in sorted(authored(project).rglob("*.po")):
         page = path.relative_to(authored(project)).with_suffix("")
         texts = prose(project, page.as_posix(), lang)
-        there = {unlinked(source, gone): unlinked(text, gone) for source, text in texts.items()}
+        there = {
+            unlinked(source, gone, page.name): unlinked(text, gone, page.name)
+            for source, text in texts.items()
+        }
         out = folder_of(locale, lang) / page.with_suffix(".po")
         content = catalogue_text(there, lang)
         if not out.is_file() or out.read_text("utf-8") != content:

@@ -54,6 +54,20 @@ def test_without_its_numbers_a_chart_has_another_headline() -> None:
     assert plain(alone) == "The GDP of Haidian, as one document gives it year by year"
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "One document at hand gives the GDP of 2012: 347.2 billion yuan"),
+        ("zh-Hant", "2012年的地區生產總值，所據文件中只有一份刊出：3,472億元"),
+        ("zh-Hans", "2012年的地区生产总值，所据文件中只有一份刊出：3,472亿元"),
+    ],
+)
+def test_a_year_with_one_vintage_has_no_later_one(lang: str, said: str) -> None:
+    words = wording(year=2012, lang=lang).words("gdp_vintages", "series", [], blanks=BLANKS)
+    assert plain(words.headline) == said
+    assert [p["n"] for p in words.headline if isinstance(p, dict)] == ["haidian.gdp.2012"]
+
+
 def test_a_headline_counts_what_is_drawn() -> None:
     ends = [Datum(n, 1, 1, None, "more") for n in "ab"] + [Datum("c", 1, 1, 1, "1")]
     gap = Datum("d", None, None, None, "not reported")

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from reportcard.labels import phrase
+
+SHORT = {"notebooks/overview": "overview"}
+"""The phrase that names a chapter whose title is that of one place and year."""
 SUBTITLE = re.compile(r"\s*[:：].*", re.DOTALL)
 Facts = Mapping[str, Any]
 
@@ -104,7 +108,9 @@ def _column(page: str, editions: Iterable[Facts], lang: str) -> Column | None:
     for edition in sorted(editions, key=lambda e: e["lang"] != lang):
         for chapter in (*edition["chapters"], *edition["left_out"]):
             if chapter["page"] == page:
-                return Column(page, SUBTITLE.sub("", chapter["title"]), edition["lang"])
+                spoken, title = edition["lang"], SUBTITLE.sub("", chapter["title"])
+                short = phrase("site", SHORT[page], spoken) if page in SHORT else title
+                return Column(page, short, spoken)
     return None
 
 

@@ -1,4 +1,7 @@
-"""Which chapters an edition has: one with nothing reported is left out, and named."""
+"""Which chapters an edition has: one with nothing reported is left out, and named.
+
+``trimming`` does the same inside a chapter.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,15 @@ from reportcard.differences import year_before
 from reportcard.editions.chapters import Chapter, Edition
 from reportcard.editions.notebooks import read_notebook
 from reportcard.editions.stored import ROLE
+from reportcard.editions.trimming import numbers_of
 from reportcard.labels import require_language
 from reportcard.links import unlinked
 from reportcard.prose import book_of, checks_of, say_in
 from reportcard.results import Book
 from reportcard.translations import prose as translated
 
-ALWAYS = ("overview", "refused", "sources")
-AUDIT, NEIGHBOURS, CHANGES = "audit", "neighbours", "changes"
+ALWAYS = ("refused", "sources")
+OVERVIEW, AUDIT, NEIGHBOURS, CHANGES = "overview", "audit", "neighbours", "changes"
 HEADING = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)
 
 
@@ -44,8 +48,12 @@ def select(chapters: Sequence[Chapter], edition: Edition) -> Selection:
     require_language(edition.lang)
     sides: dict[bool, list[tuple[Chapter, str]]] = {True: [], False: []}
     for chapter in chapters:
-        title = title_of(read_notebook(chapter), chapter, book, edition.lang)
-        sides[reported(chapter.name, book, edition.lang)].append((chapter, title))
+        notebook = read_notebook(chapter)
+        there = reported(chapter.name, book, edition.lang)
+        if chapter.name == OVERVIEW:
+            there = speaks(notebook, book, edition.lang)
+        title = title_of(notebook, chapter, book, edition.lang)
+        sides[there].append((chapter, title))
     return Selection(edition, tuple(sides[True]), tuple(sides[False]))
 
 
@@ -67,6 +75,13 @@ def reported(chapter: str, book: Book, lang: str) -> bool:
     if chapter not in registered:
         return True
     return counted(book).get(chapter, (0, 0))[0] > 0
+
+
+def speaks(notebook: NotebookNode, book: Book, lang: str) -> bool:
+    """Whether the prose of a chapter says a number of the place itself."""
+    own = f"{book.report.place.key}."
+    prose = (cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    return any(key.startswith(own) for text in prose for key in numbers_of(text, book, lang))
 
 
 def counted(book: Book) -> dict[str, tuple[int, int]]:
@@ -95,9 +110,9 @@ def title_of(notebook: NotebookNode, chapter: Chapter, book: Book, lang: str) ->
     return chapter.name.replace("_", " ").capitalize()
 
 
-def unlinked_notebook(notebook: NotebookNode, gone: Sequence[str]) -> NotebookNode:
-    """A notebook whose prose links to no chapter that is left out."""
+def unlinked_notebook(notebook: NotebookNode, gone: Sequence[str], chapter: str) -> NotebookNode:
+    """A notebook whose prose links to no chapter and no section that is left out."""
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = unlinked(cell.source, gone)
+            cell.source = unlinked(cell.source, gone, chapter)
     return notebook

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from nbformat import NotebookNode
 
 from reportcard import stamps, translations
 from reportcard.editions import epub, search
@@ -39,10 +40,11 @@ from reportcard.editions.run import Explain, run_edition, unsaid
 from reportcard.editions.selection import Selection, counted, select, unlinked_notebook
 from reportcard.editions.takeaway import NUMBERS, beside_pages
 from reportcard.editions.times import read_times
+from reportcard.editions.trimming import named, trimmed, with_note
 from reportcard.errors import Problem, ReportcardError
 from reportcard.exports import FILES, About
 from reportcard.files import replaced, staging, write_whole
-from reportcard.labels import join, phrase
+from reportcard.labels import phrase
 from reportcard.links import unlinked
 from reportcard.prose import book_of
 from reportcard.tables import read_text
@@ -73,8 +75,8 @@ def build_edition(
         project, edition, names, jobs=jobs, whole=True, force=force, explain=explain
     )
     with staging(project / BUILD) as work:
-        assemble(project, executed, selection, work / "source")
-        config = settings(project, edition, read_times(executed.parent), selection.gone)
+        gone = assemble(project, executed, selection, work / "source")
+        config = settings(project, edition, read_times(executed.parent), gone)
         render(project, edition, config, work)
         facts = json.dumps(_facts(selection), ensure_ascii=False, indent=1)
         (work / "html" / FACTS).write_text(facts + "\n", "utf-8")
@@ -112,18 +114,22 @@ def title(edition: Edition) -> str:
     return About(book_of(edition.place, edition.year), edition.lang).title
 
 
-def assemble(project: Path, executed: Path, selection: Selection, source: Path) -> None:
-    """The sources of one edition in a folder of their own: pages, executed notebooks, contents."""
-    gone = selection.gone
+def assemble(project: Path, executed: Path, selection: Selection, source: Path) -> list[str]:
+    """The sources of one edition in a folder of their own: pages, executed notebooks, contents.
+
+    Returns what is left out, as links name it: chapters (``tasks``), sections (``ecology#green``).
+    """
     toc = read_yaml(project / TOC)
     (source / NOTEBOOKS).mkdir(parents=True)
     contents = without(toc, [chapter.page for chapter, _ in selection.left_out])
     (source / TOC).write_text(yaml.safe_dump(contents, allow_unicode=True, sort_keys=False))
+    notebooks, gone = {}, selection.gone
     for chapter, _ in selection.kept:
-        path = executed / f"{chapter.name}.ipynb"
-        notebook = read_notebook(Chapter(chapter.name, path))
-        text = as_text(unlinked_notebook(notebook, gone))
-        (source / NOTEBOOKS / path.name).write_text(text, "utf-8")
+        notebooks[chapter.name], sections = _trimmed(project, executed, chapter, selection.edition)
+        gone += sections
+    for name, notebook in notebooks.items():
+        text = as_text(unlinked_notebook(notebook, gone, name))
+        (source / NOTEBOOKS / f"{name}.ipynb").write_text(text, "utf-8")
     for page in all_pages(contents):
         if (path := project / f"{page}.md").is_file():
             text = unlinked(read_text(path), gone)
@@ -132,13 +138,31 @@ def assemble(project: Path, executed: Path, selection: Selection, source: Path) 
             (source / f"{page}.md").write_text(text + note, "utf-8")
     if (project / "_static").is_dir():
         shutil.copytree(project / "_static", source / "_static")
+    return gone
+
+
+def _trimmed(
+    project: Path, executed: Path, chapter: Chapter, edition: Edition
+) -> tuple[NotebookNode, list[str]]:
+    """A chapter as it was executed, without the sections of which nothing is reported, and these.
+
+    It names them at its end, as their headings stand in the edition's language.
+    """
+    notebook = read_notebook(Chapter(chapter.name, executed / f"{chapter.name}.ipynb"))
+    book = book_of(edition.place, edition.year)
+    left, sections = trimmed(notebook, book, edition.lang)
+    if sections:
+        known = translations.prose(project, chapter.page, edition.lang)
+        titles = [known.get(section.title, section.title) for section in sections]
+        left = with_note(left, titles, edition.lang)
+    return left, [f"{chapter.name}#{section.slug}" for section in sections]
 
 
 def _note(selection: Selection) -> str:
     if not selection.left_out:
         return ""
     lang = selection.edition.lang
-    names = join([name for _, name in selection.left_out], lang)
+    names = named([name for _, name in selection.left_out], lang)
     return f"\n{phrase('site', 'left_out', lang, names)}\n"
 
 
@@ -150,7 +174,7 @@ def settings(
 ) -> dict[str, Any]:
     """What an edition sets beyond ``_config.yml``.
 
-    ``times`` is what its chapters took to run, ``gone`` are the names of those left out.
+    ``times`` is what its chapters took to run, ``gone`` is what ``assemble`` left out.
     """
     imprint = imprint_of(edition, title(edition))
     config: dict[str, Any] = {

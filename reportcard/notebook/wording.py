@@ -2,7 +2,8 @@
 
 ``data/charts.toml`` has a table for each chart. Of several headlines the numbers decide: ``up``,
 ``down``, ``level`` and ``unsure`` by the interval of the target that ``about`` names, ``missing``
-where a number of the headline is not reported, ``headline`` in every other case.
+where a number of the headline is not reported, ``once`` where two of its numbers are one and the
+same, ``headline`` in every other case.
 """
 
 from __future__ import annotations
@@ -107,8 +108,9 @@ class Wording:
         """The headline that the numbers ask for."""
         chosen = entry.get(direction(self.book, entry["about"])) if "about" in entry else None
         headline = filling.text(chosen or entry["headline"])
-        wanting = (alone or filling.gaps) and "missing" in entry
-        return filling.text(entry["missing"]) if wanting else headline
+        if (alone or filling.gaps) and "missing" in entry:
+            return filling.text(entry["missing"])
+        return filling.text(entry["once"]) if filling.repeats and "once" in entry else headline
 
     def _alt(self, form: str, headline: Text, data: Sequence[Datum]) -> str:
         kind, message = phrase("form", form, self.lang), plain(headline)
@@ -146,16 +148,23 @@ def counted(data: Sequence[Datum]) -> dict[str, str]:
 
 @dataclass
 class _Filling:
-    """Fills blanks; ``gaps`` says whether a number of the last text is not reported."""
+    """Fills blanks; of the last text ``gaps`` says whether a number is not reported, ``repeats``
+    whether two numbers are one and the same."""
 
     book: Book
     lang: str
     blanks: Mapping[str, str]
     gaps: bool = field(default=False)
+    keys: list[str] = field(default_factory=list)
+
+    @property
+    def repeats(self) -> bool:
+        """Whether a number of the last text stands in it twice."""
+        return len(set(self.keys)) < len(self.keys)
 
     def text(self, template: Mapping[str, str]) -> Text:
         """A template as pieces: plain text, and the numbers in it with their keys."""
-        self.gaps = False
+        self.gaps, self.keys = False, []
         pieces: list[Cell] = []
         for place, part in enumerate(BLANK.split(template[self.lang])):
             piece = self._said(part) if place % 2 else part
@@ -171,4 +180,7 @@ class _Filling:
             return {"text": text, "count": text} if DIGIT.search(text) else text
         said = say_in(self.book, target, self.lang)
         self.gaps = self.gaps or said.verdict == "missing"
-        return {"text": said.text, "n": said.key} if said.key else said.text
+        if not said.key:
+            return said.text
+        self.keys.append(said.key)
+        return {"text": said.text, "n": said.key}

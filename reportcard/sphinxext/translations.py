@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
@@ -15,6 +16,9 @@ from reportcard import translations
 from reportcard.errors import DataError
 from reportcard.tables import project_folder
 
+LATE = 999
+"""After everybody who still has something to say when the pages are made."""
+
 
 def prepare(app: Sphinx, config: Config) -> None:
     """Write the catalogues of the edition's language and tell Sphinx where they are."""
@@ -22,14 +26,21 @@ def prepare(app: Sphinx, config: Config) -> None:
     lang = config.reportcard_lang
     if lang == translations.SOURCE:
         return
-    locale = Path(app.doctreedir) / translations.LOCALE
+    folder = Path(app.doctreedir) / translations.LOCALE
     project = Path(config.reportcard_project or project_folder())
     try:
-        translations.write_catalogues(project, lang, locale, config.reportcard_left_out)
+        translations.write_catalogues(project, lang, folder, config.reportcard_left_out)
     except DataError as error:
         raise ConfigError(str(error)) from None
-    config.locale_dirs = [str(locale)]
+    config.locale_dirs = [str(folder)]
     config.language = translations.SPHINX[lang]
+
+
+def forget(app: Sphinx, exception: Exception | None) -> None:
+    """Drop what Sphinx keeps of the catalogues it has read, which the next build would go on with:
+    its pages would be in the language of this one."""
+    for key in [key for key in locale.translators if key[0] == "general"]:
+        del locale.translators[key]
 
 
 def setup(app: Sphinx) -> None:
@@ -37,3 +48,4 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("reportcard_project", "", "", (str,))
     app.add_config_value("reportcard_left_out", (), "env", (list, tuple))
     app.connect("config-inited", prepare)
+    app.connect("build-finished", forget, priority=LATE)

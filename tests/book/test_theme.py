@@ -337,3 +337,38 @@ def test_a_number_and_its_unit_share_a_line(chinese, chapter, open_page):
     )
     assert broken == []
     assert tab.locator("main .nb").count() + tab.locator("main .v").count() > 0
+
+
+CUT_OFF = """() => [...document.querySelectorAll('main button.v')].flatMap(number => {
+  if (!number.checkVisibility()) return [];
+  const walker = document.createTreeWalker(number.closest('p, li, td, th, h1, h2, h3, div'), 4);
+  const texts = [];
+  while (walker.nextNode()) texts.push(walker.currentNode);
+  const inside = texts.filter(text => number.contains(text));
+  const before = texts[texts.indexOf(inside[0]) - 1];
+  const after = texts[texts.indexOf(inside.at(-1)) + 1];
+  const box = number.getBoundingClientRect();
+  const away = (text, at) => {
+    const range = new Range();
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    const sign = range.getBoundingClientRect();
+    const middle = (sign.top + sign.bottom) / 2;
+    return middle < box.top || middle > box.bottom;
+  };
+  const closing = /^[,.;:!?)\\]”’、，。；：！？）」』》]/, opening = /[(\\[“‘「『（《]$/;
+  const cut = (after && closing.test(after.data) && away(after, 0))
+    || (before && opening.test(before.data) && away(before, before.length - 1));
+  return cut ? [`${before?.data.slice(-20)}|${number.textContent}|${after?.data}`] : [];
+})"""
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-Hant"])
+def test_no_line_begins_with_the_sign_behind_a_number(request, lang, chapter, open_page):
+    """Browsers may break a line on either side of a button, whatever stands there."""
+    one = request.getfixturevalue("site" if lang == "en" else "chinese")
+    tab = open_page(one.address(one.chapter_page(chapter)), viewport=PHONE).tab
+    for width in range(320, 500, 20):
+        tab.set_viewport_size({"width": width, "height": 640})
+        assert tab.evaluate(CUT_OFF) == [], width
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width

@@ -170,7 +170,7 @@ def test_a_chapter_with_nothing_reported_is_left_out(built: Path, tmp_path: Path
     site.assemble(project, executed(project), selection, source)
     assert [path.name for path in (source / "notebooks").iterdir()] == ["economy.ipynb"]
     assert "tasks" not in (source / "_toc.yml").read_text("utf-8")
-    assert "left out: Tasks" in (source / "index.md").read_text("utf-8")
+    assert "left out: “Tasks”." in (source / "index.md").read_text("utf-8")
     assert "tasks.ipynb" not in (source / "notebooks/economy.ipynb").read_text("utf-8")
 
 

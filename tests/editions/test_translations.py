@@ -88,3 +88,21 @@ def test_a_simplified_edition_is_built_whole(translated: Path) -> None:
     assert [chapter["title"] for chapter in facts["left_out"]] == ["任务"]
     after = {name: text for name, text in snapshot(translated).items() if "_build" not in name}
     assert after == before, "nothing is written into the project but below _build"
+
+
+def test_an_edition_speaks_its_own_language_after_others(translated: Path) -> None:
+    """One process builds them all, and Sphinx keeps the catalogues it has read."""
+    said = {}
+    for lang in ("zh-Hant", "zh-Hans", "en"):
+        edition = Edition("haidian", 2019, lang)
+        site = build_edition(translated, edition, downloads=False).parent / edition.folder
+        text = (site / "notebooks/economy.html").read_text("utf-8")
+        title = BeautifulSoup(text, "html.parser").select("article h1")[0]
+        said[lang] = title.get_text().rstrip("#")
+    assert said == {
+        "zh-Hant": "海淀區的錢",
+        "zh-Hans": "海淀区的钱",
+        "en": "Money of Haidian",
+    }
+    assert title.a is not None
+    assert title.a["title"] == "Link to this heading", "Sphinx’s own words, too"

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from jupyter_book.config import get_final_config
 
 from reportcard.sphinxext import pruning
-from reportcard.sphinxext.typography import together
+from reportcard.sphinxext.typography import signed, together
 
 from .conftest import Built
 
@@ -175,3 +175,15 @@ def test_a_chinese_number_keeps_its_unit() -> None:
         '<span class="nb">5個百分點</span></p><svg>3億</svg><code>1%</code>'
     )
     assert together("<p>2019年，145家</p>") == "<p>2019年，145家</p>"
+
+
+def test_a_number_keeps_the_signs_around_it() -> None:
+    one, word = '<button class="v n">145</button>', '<span class="v word">Haidian</span>'
+    assert signed(f"<p>of {one}, or ({one}). {word},</p>") == (
+        f'<p>of <span class="nb">{one},</span> or <span class="nb">({one}).</span> {word},</p>'
+    )
+    assert signed(f"<p>「{one}」，{one}家</p>") == (
+        f'<p><span class="nb">「{one}」，</span>{one}家</p>'
+    )
+    other = '<button class="close">×</button>, <button class="value">1</button>.'
+    assert signed(other) == other
