@@ -167,8 +167,8 @@ class Book:
         return self._made(indicator, at, self._computed(indicator, at), computed=indicator.derived)
 
     def _printed_in(self, indicator: Indicator) -> frozenset[str]:
-        """The documents that print an indicator."""
-        return self.archive.printed_in.get(indicator.id, frozenset())
+        """The report's documents that print an indicator."""
+        return self.report.printed_in.get(indicator.id, frozenset())
 
     def _sufficing(self, indicator: Indicator) -> frozenset[str]:
         """The documents that may hold all that an indicator is computed from.

@@ -250,11 +250,7 @@ class Pictures:
 
     def key(self, check: Check) -> str:
         """The key of the number a check is about."""
-        return next(
-            keys.of_observation(self.book, o)
-            for o in self.book.archive.observations
-            if check.figure in o.mentions
-        )
+        return keys.of_observation(self.book, self.book.archive.by_key[check.figure.key])
 
     def checks(self) -> tuple[Check, ...]:
         """Every claim, judged."""
