@@ -83,17 +83,28 @@ def parse(text: str) -> Target:
 def book_of(place: str, year: int | None = None) -> Book:
     """The report of a place and year, the latest one of the place without a year.
 
-    The data is read once in a process. Raises DataError, UnknownName.
+    What reports of the place need of the data is read once in a process. Raises DataError,
+    UnknownName.
     """
-    archive, registry = _read(project_folder() / "data")
-    if year is None:
-        year = max(archive.years(archive.area(place).key), default=0)
+    folder = project_folder() / "data"
+    archive, registry = _read(folder, place)
+    years = archive.years(archive.area(place).key)
+    year = max(years, default=0) if year is None else year
+    if year not in years:
+        archive, registry = load_data(folder)  # which knows the places that have some
     return Book(registry, archive.report(place, year))
 
 
-@lru_cache(maxsize=1)
-def _read(folder: Path) -> tuple[Archive, Registry]:
-    return load_data(folder)
+def forget() -> None:
+    """Let go of what was read and judged: a process that goes through many reports needs no more
+    memory for the last than for the first."""
+    for kept in (book_of, _read, checks_of):
+        kept.cache_clear()
+
+
+@lru_cache(maxsize=2)
+def _read(folder: Path, place: str) -> tuple[Archive, Registry]:
+    return load_data(folder, place)
 
 
 def edition_label(place: str, year: int, lang: str) -> str:
@@ -241,7 +252,7 @@ def _chosen(book: Book, target: Target, result: Result) -> Observation | None:
         return known[-1] if known else None
     if wanted in ("first", "latest"):
         return found[-(wanted == "latest")] if found else None
-    if wanted not in documents:
+    if wanted not in documents and wanted not in book.archive.unread.documents:
         remedy = nearest(wanted, documents) or "first, latest, a day or a document's id"
         raise UnknownName(Problem(f"no document '{wanted}'", remedy))
     return next((o for o in found if o.document == wanted), None)

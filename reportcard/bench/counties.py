@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import permutations
 from random import Random
 
-SYLLABLES = tuple(
-    pair.split("=")
-    for pair in (
-        "lan=嵐 qing=清 yun=雲 he=禾 song=松 bai=柏 feng=楓 xi=溪 ling=嶺 tan=潭 hu=湖 ping=平"
-        " shan=杉 lin=林 quan=泉 chuan=川 mei=梅 zhu=竹 lu=鷺 yan=岩 tong=桐 gui=桂 dai=黛 ran=苒"
-        " shuo=朔 ke=可 rui=瑞 jin=錦 tai=苔 wei=葦 zhen=榛 hua=樺 pu=浦 gang=崗 du=渡 sha=沙"
-    ).split()
+SYLLABLES = (
+    "lan=嵐 qing=清 yun=雲 he=禾 song=松 bai=柏 feng=楓 xi=溪 ling=嶺 tan=潭 hu=湖 ping=平"
+    " shan=杉 lin=林 quan=泉 chuan=川 mei=梅 zhu=竹 lu=鷺 yan=岩 tong=桐 gui=桂 dai=黛 ran=苒"
+    " shuo=朔 ke=可 rui=瑞 jin=錦 tai=苔 wei=葦 zhen=榛 hua=樺 pu=浦 gang=崗 du=渡 sha=沙"
 )
-_PAIRS = [(tuple(a), tuple(b)) for a in SYLLABLES for b in SYLLABLES if a != b]
+_GIVEN = [tuple(pair.split("=")) for pair in SYLLABLES.split()]
+_PAIRS = list(permutations(_GIVEN, 2))
 NAMES = tuple(Random(0).sample(_PAIRS, len(_PAIRS)))
 """Two syllables each, with their characters, in a fixed disorder. A likeness is chance."""
 _CALLED = {"_".join(s for s, _ in name): name for name in NAMES}

@@ -15,7 +15,7 @@ from reportcard import objects
 from reportcard.audit import audit as audited
 from reportcard.cli import guard, output, rows
 from reportcard.cli.adding import add_document, review_document
-from reportcard.cli.bench import extraction, pages
+from reportcard.cli.bench import extraction, pages, scaling
 from reportcard.cli.checking import check
 from reportcard.cli.diffing import diff_reports
 from reportcard.cli.extracting import claims, extract
@@ -365,5 +365,6 @@ def benches() -> None:
 
 benches.add_command(pages)
 benches.add_command(extraction)
+benches.add_command(scaling)
 for command in (check, vintages, extract, claims, add_document, review_document, diff_reports):
     main.add_command(command)
