@@ -8,11 +8,12 @@ other documents where it is silent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from reportcard.errors import Problem, UnknownName, nearest
 from reportcard.interval import Interval
@@ -26,6 +27,8 @@ YEAR = "year"
 COVERAGES = (YEAR, "part-year", "cumulative", BEFORE)
 STATUSES = ("", "forecast", "preliminary", "revised", "final")
 Key = tuple[str, str, str, int, str]
+Item = TypeVar("Item")
+By = TypeVar("By")
 
 
 @dataclass(frozen=True)
@@ -113,8 +116,17 @@ class Observation:
 
 
 @dataclass(frozen=True)
+class Unread:
+    """What was left in its files because one report does not need it: the ids of documents, and
+    the indicators they print."""
+
+    documents: frozenset[str] = frozenset()
+    indicators: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Archive:
-    """All documents, areas and observations of the project."""
+    """The documents, areas and observations of the project: all, or what one report needs."""
 
     folder: Path
     areas: Mapping[str, Area]
@@ -122,35 +134,52 @@ class Archive:
     observations: tuple[Observation, ...]
     bounds: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     restatements: Mapping[str, Restatement] = field(default_factory=dict)
+    unread: Unread = Unread()
 
     def paragraphs(self, document: str) -> tuple[tuple[int, int], ...]:
         """Start and end of each paragraph of a document's text; none where it has no text."""
         return self.bounds.get(document, ())
 
     @cached_property
-    def areas_of(self) -> Mapping[str, frozenset[str]]:
-        """The areas that each document says something of."""
-        found: dict[str, set[str]] = {}
-        for observation in self.observations:
-            found.setdefault(observation.document, set()).add(observation.ref_area)
-        return {document: frozenset(areas) for document, areas in found.items()}
+    def printed(self) -> frozenset[str]:
+        """The indicators that some document prints, of any area and year."""
+        return frozenset(o.indicator for o in self.observations) | self.unread.indicators
 
     @cached_property
-    def printed_in(self) -> Mapping[str, frozenset[str]]:
-        """The documents that print each indicator."""
-        found: dict[str, set[str]] = {}
-        for observation in self.observations:
-            found.setdefault(observation.indicator, set()).add(observation.document)
-        return {indicator: frozenset(documents) for indicator, documents in found.items()}
+    def of_document(self) -> Mapping[str, tuple[Observation, ...]]:
+        """What each document says, in its order."""
+        return _grouped(self.observations, lambda o: o.document)
 
     @cached_property
-    def of_period(self) -> Mapping[tuple[str, int], tuple[Observation, ...]]:
-        """Observations of every area and document by indicator and period, in their order."""
-        found: dict[tuple[str, int], list[Observation]] = {}
-        for observation in self.observations:
-            period = (observation.indicator, observation.time_period)
-            found.setdefault(period, []).append(observation)
-        return {period: tuple(observations) for period, observations in found.items()}
+    def of_area(self) -> Mapping[str, tuple[Observation, ...]]:
+        """What is said of each area, in the order of documents and figures."""
+        return _grouped(self.observations, lambda o: o.ref_area)
+
+    @cached_property
+    def of_period(self) -> Mapping[tuple[str, str, int], tuple[Observation, ...]]:
+        """Observations by indicator, area and period, in the order of documents."""
+        return _grouped(self.observations, lambda o: (o.indicator, o.ref_area, o.time_period))
+
+    @cached_property
+    def of_place(self) -> Mapping[str | None, tuple[Document, ...]]:
+        """The report cards of each place; under None the documents that are no report card."""
+        return _grouped(self.documents.values(), lambda d: d.place)
+
+    @cached_property
+    def on_area(self) -> Mapping[str, tuple[Document, ...]]:
+        """The documents that are no report card and say something of an area, by area."""
+        said = (
+            (area, document)
+            for document in self.of_place.get(None, ())
+            for area in dict.fromkeys(o.ref_area for o in self.of_document.get(document.id, ()))
+        )
+        grouped = _grouped(said, lambda pair: pair[0])
+        return {area: tuple(document for _, document in pairs) for area, pairs in grouped.items()}
+
+    @cached_property
+    def within(self) -> Mapping[str | None, tuple[Area, ...]]:
+        """The areas that lie directly in each area."""
+        return _grouped(self.areas.values(), lambda area: area.parent)
 
     @cached_property
     def by_key(self) -> Mapping[Key, Observation]:
@@ -184,7 +213,7 @@ class Archive:
 
         What another place's document says of it is no report: see ``Report.documents``.
         """
-        reported = {d.year for d in self.documents.values() if d.place in (None, place) and d.year}
+        reported = {d.year for d in self.of_place.get(place, ()) if d.year}
         return sorted({o.time_period for o in self._own(place)} | reported)
 
     def annual_years(self, place: str) -> list[int]:
@@ -193,8 +222,8 @@ class Archive:
 
     def _own(self, place: str) -> Iterator[Observation]:
         """What is said of a place, but not in another place's document."""
-        own = {d.id for d in self.documents.values() if d.place in (None, place)}
-        return (o for o in self.observations if o.ref_area == place and o.document in own)
+        said = self.of_area.get(place, ())
+        return (o for o in said if self.documents[o.document].place in (None, place))
 
     def report(self, place: str, year: int) -> Report:
         """What is known of a place and year. Raises UnknownName for a place or year without any."""
@@ -223,24 +252,31 @@ class Report:
     @cached_property
     def anchor(self) -> Document | None:
         """The report card of this place and year, where there is one."""
-        for document in self.archive.documents.values():
-            if (document.place, document.year) == (self.place.key, self.year):
-                return document
-        return None
+        own = self.archive.of_place.get(self.place.key, ())
+        return next((document for document in own if document.year == self.year), None)
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
         """The documents it draws on: the anchor, then the others by tier, the latest first."""
-        said = self.archive.areas_of
-        others = [
-            d
-            for d in self.archive.documents.values()
-            if d is not self.anchor
-            and d.place in (None, self.place.key)
-            and not said.get(d.id, frozenset()).isdisjoint(self.circle)
-        ]
+        cards = self.archive.of_place.get(self.place.key, ())
+        general = {d.id: d for area in self.circle for d in self.archive.on_area.get(area, ())}
+        others = [d for d in cards if d is not self.anchor and self._concerned(d)]
+        others += general.values()
         others.sort(key=lambda d: (-d.tier.order, d.earliest, d.id), reverse=True)
         return ((self.anchor,) if self.anchor else ()) + tuple(others)
+
+    def _concerned(self, document: Document) -> bool:
+        """Whether a document says something of the place or of what it lies in."""
+        return any(o.ref_area in self.circle for o in self.archive.of_document.get(document.id, ()))
+
+    @cached_property
+    def printed_in(self) -> Mapping[str, frozenset[str]]:
+        """Which of its documents print each indicator, of any area and year."""
+        found: dict[str, set[str]] = {}
+        for document in self.ids:
+            for observation in self.archive.of_document.get(document, ()):
+                found.setdefault(observation.indicator, set()).add(document)
+        return {indicator: frozenset(documents) for indicator, documents in found.items()}
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -266,10 +302,9 @@ class Report:
         anchor = self.anchor.id if self.anchor else None
         return tuple(
             o
-            for document in self.documents
-            for o in self.archive.observations
-            if o.document == document.id
-            and (o.document == anchor or (o.time_period == self.year and o.ref_area in self.circle))
+            for document in self.ids
+            for o in self.archive.of_document.get(document, ())
+            if document == anchor or (o.time_period == self.year and o.ref_area in self.circle)
         )
 
     def find(
@@ -298,6 +333,14 @@ class Report:
         """The same fact in every document that has it, in the order of ``documents``."""
         found = (self.find(indicator, area, year, within=[i]) for i in self.ids)
         return [o for o in found if o]
+
+
+def _grouped(items: Iterable[Item], key: Callable[[Item], By]) -> dict[By, tuple[Item, ...]]:
+    """Items by what a function says of them, each in their order."""
+    found: dict[By, list[Item]] = {}
+    for item in items:
+        found.setdefault(key(item), []).append(item)
+    return {by: tuple(grouped) for by, grouped in found.items()}
 
 
 def group(

@@ -82,11 +82,12 @@ def check(folder: Path, only: Iterable[str] = ()) -> Outcome:
     wrong = [p for figure in every for p in registry_problems(figure, registry)]
     problems += restatement_problems(archive, registry)
     problems += wrong or computed_problems(archive, registry)
-    figures = [f for f in every if f.document in chosen]
+    said = {
+        key: [f for o in archive.of_document.get(key, ()) for f in o.mentions] for key in chosen
+    }
     skipped = []
     for document in chosen.values():
-        own = [f for f in figures if f.document == document.id]
-        wrong_in_text = text_problems(document, own)
+        wrong_in_text = text_problems(document, said[document.id])
         if wrong_in_text is None:
             skipped.append(document.id)
         else:
@@ -94,7 +95,12 @@ def check(folder: Path, only: Iterable[str] = ()) -> Outcome:
             problems += paragraph_problems(document, archive.paragraphs(document.id))
     still_open = {d.id: _kept(problems, partial(read_undecided, d)) for d in chosen.values()}
     undecided = {document: len(rows) for document, rows in still_open.items() if rows}
-    told = (tuple(dict.fromkeys(problems)), len(chosen), len(figures), tuple(skipped))
+    told = (
+        tuple(dict.fromkeys(problems)),
+        len(chosen),
+        sum(map(len, said.values())),
+        tuple(skipped),
+    )
     return Outcome(*told, undecided)
 
 

@@ -45,7 +45,7 @@ class Comparison:
 def siblings(archive: Archive, place: str) -> list[str]:
     """The place and the areas that lie beside it in the same parent."""
     parent = archive.area(place).parent
-    return [a.key for a in archive.areas.values() if parent and a.parent == parent]
+    return [a.key for a in archive.within[parent]] if parent else []
 
 
 def comparisons(book: Book, year: int | None = None) -> Iterator[Comparison]:
@@ -71,8 +71,9 @@ def comparators(
     """
     printed = [
         o
-        for o in archive.of_period.get((indicator, year), ())
-        if o.ref_area in areas and o.coverage != BEFORE
+        for area in areas
+        for o in archive.of_period.get((indicator, area, year), ())
+        if o.coverage != BEFORE
     ]
     if not printed:
         return {}

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from reportcard.corners import Variable
 from reportcard.errors import FormulaError
-from reportcard.expressions import ONE, Missing, Quantity, Variable
+from reportcard.expressions import ONE, Missing, Quantity
 from reportcard.hedges import hedge_of
 from reportcard.indicators import Indicator
 from reportcard.labels import join, phrase

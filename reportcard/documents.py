@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from reportcard.archive import COVERAGES, STATUSES, Archive, Figure, group
+from reportcard.archive import COVERAGES, STATUSES, Archive, Figure, Unread, group
 from reportcard.errors import DataError, Problem, ReportcardError, nearest
 from reportcard.printed import read_printed, require_vocabulary
 from reportcard.schema import (
@@ -25,6 +26,7 @@ from reportcard.schema import (
     Schema,
 )
 from reportcard.sources import Area, Document, Restatement, Tier
+from reportcard.survey import survey
 from reportcard.tables import Row, exact, read_csv, read_tables, read_toml
 
 COLUMNS = (
@@ -68,8 +70,11 @@ HASH = Kind(
 SOURCE = Schema({"file": STRING, "sha256": HASH})
 
 
-def load_archive(folder: Path) -> Archive:
-    """Read everything below ``data/``. Raises DataError with every problem of every file."""
+def load_archive(folder: Path, place: str | None = None) -> Archive:
+    """Read everything below ``data/``, or what reports of one place need (see ``survey``).
+
+    Raises DataError with every problem of every file that is read.
+    """
     require_vocabulary()
     areas = load_areas(folder / "areas.toml")
     tiers = load_tiers(folder / "tiers.toml")
@@ -78,7 +83,10 @@ def load_archive(folder: Path) -> Archive:
     documents: dict[str, Document] = {}
     figures: list[Figure] = []
     bounds = {}
-    for path in sorted((folder / "documents").glob("[!.]*/")):
+    needed, unread = _needed(folder, place, areas) if place in areas else (None, Unread())
+    every = (path.name for path in (folder / "documents").glob("[!.]*/"))
+    names = every if needed is None else needed
+    for path in (folder / "documents" / name for name in sorted(names)):
         try:
             documents[path.name] = document_from(path, areas, tiers)
             figures += read_figures(documents[path.name], areas)
@@ -89,7 +97,15 @@ def load_archive(folder: Path) -> Archive:
     problems += disagreements + _anchored_twice(documents)
     if problems:
         raise DataError(*problems)
-    return Archive(folder, areas, documents, tuple(observations), bounds, restatements)
+    return Archive(folder, areas, documents, tuple(observations), bounds, restatements, unread)
+
+
+def _needed(folder: Path, place: str, areas: Mapping[str, Area]) -> tuple[frozenset[str], Unread]:
+    """The documents that reports of one place need, by id, and what is left unread."""
+    found = survey(folder)
+    needed = found.needed(place, areas)
+    rest = frozenset(found.entries) - needed
+    return needed, Unread(rest, found.printed(rest))
 
 
 def load_areas(path: Path) -> dict[str, Area]:
@@ -331,6 +347,7 @@ def _day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+@lru_cache(maxsize=256)  # a few powers of ten
 def _precision(text: str) -> Fraction:
     value = exact(text)
     if value < 0:

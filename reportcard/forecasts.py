@@ -52,9 +52,7 @@ def outcomes(archive: Archive, indicator: str, area: str) -> Iterator[Outcome]:
     then of publication.
     """
     told = [
-        o
-        for o in archive.observations
-        if (o.indicator, o.ref_area, o.coverage) == (indicator, area, YEAR)
+        o for o in archive.of_area.get(area, ()) if (o.indicator, o.coverage) == (indicator, YEAR)
     ]
     told.sort(key=lambda o: (o.time_period, archive.documents[o.document].earliest, o.document))
     first: dict[object, Observation] = {}
@@ -76,5 +74,6 @@ def outcomes(archive: Archive, indicator: str, area: str) -> Iterator[Outcome]:
 
 def forecast_indicators(archive: Archive, area: str) -> list[str]:
     """The indicators of which the area has a forecast that something later answers."""
-    names = dict.fromkeys(o.indicator for o in archive.observations if o.status == FORECAST)
+    said = archive.of_area.get(area, ())
+    names = dict.fromkeys(o.indicator for o in said if o.status == FORECAST)
     return [name for name in names if next(outcomes(archive, name, area), None)]

@@ -103,8 +103,8 @@ def find(book: Book, text: str) -> Result | Observation:
     book.archive.area(key.area)
     if not key.document:
         return book.result(key.indicator, key.area, key.year, before=key.before)
-    for observation in book.archive.observations:
-        if observation.document == key.document and str(_key(observation)) == text:
+    for observation in book.archive.of_document.get(key.document, ()):
+        if str(_key(observation)) == text:
             return observation
     remedy = nearest(key.document, book.archive.documents)
     raise UnknownName(Problem(f"no document prints '{text}'", remedy))
@@ -122,7 +122,7 @@ def all_keys(book: Book) -> Iterator[str]:
     seen: set[str] = set()
     sources = {document.id for document in book.report.documents}
     place = book.report.place.key
-    years = (o for o in book.archive.observations if o.ref_area == place and o.document in sources)
+    years = (o for o in book.archive.of_area.get(place, ()) if o.document in sources)
     vintages = (
         vintage
         for o in book.report.observations

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from html import escape
-from pathlib import Path
 
 from reportcard import keys, labels, reads
 from reportcard.archive import Archive, Observation
@@ -25,7 +24,6 @@ from reportcard.hedges import hedge_of
 from reportcard.indicators import Registry
 from reportcard.labels import phrase, show, show_interval, show_printed, template
 from reportcard.results import Book, Result, load_data
-from reportcard.slices import around
 from reportcard.tables import project_folder
 from reportcard.targets import FORMS, NAMES, TARGET
 from reportcard.units import Unit
@@ -84,42 +82,39 @@ def parse(text: str) -> Target:
 def book_of(place: str, year: int | None = None) -> Book:
     """The report of a place and year, the latest one of the place without a year.
 
-    The data is read once in a process, and what a run looks at is noted (see ``reads``). Raises
-    DataError, UnknownName.
+    What reports of the place need of the data is read once in a process, and what a run looks at
+    is noted (see ``reads``). Raises DataError, UnknownName.
     """
-    archive, registry = reads.watched(*data_around(place), place)
-    if year is None:
-        year = max(archive.years(place), default=0)
+    archive, registry = reads.watched(*data_of(place), place)
+    year = max(archive.years(place), default=0) if year is None else year
     return Book(registry, archive.report(place, year))
 
 
 @lru_cache(maxsize=8)
 def plain_book(place: str, year: int) -> Book:
     """The same report, of which nothing is noted: for questions whose answer is."""
-    archive, registry = data_around(place)
+    archive, registry = data_of(place)
     return Book(registry, archive.report(place, year))
 
 
-@lru_cache(maxsize=8)
-def data_around(place: str) -> tuple[Archive, Registry]:
-    """What can be said of a place: the archive without what no report of it draws on, the registry.
+@lru_cache(maxsize=2)
+def data_of(place: str) -> tuple[Archive, Registry]:
+    """What reports of a place need of the data; all of it where nothing is known of the place.
 
     Raises DataError, UnknownName.
     """
-    archive, registry = _read(project_folder() / "data")
-    fixed = {role for i in registry.indicators.values() for role, _ in i.names()}
-    return around(archive, place, fixed & set(archive.areas)), registry
-
-
-@lru_cache(maxsize=1)
-def _read(folder: Path) -> tuple[Archive, Registry]:
+    folder = project_folder() / "data"
     with reads.in_part(folder):
-        return load_data(folder)
+        archive, registry = load_data(folder, place)
+        if not archive.years(archive.area(place).key):
+            return load_data(folder)  # which can name the places of which there is something
+        return archive, registry
 
 
 def forget() -> None:
-    """Forget what was read: in a process that goes on after the data has changed."""
-    for known in (book_of, plain_book, data_around, _read, checks_of):
+    """Let go of what was read and judged: after the data has changed, and in a process that goes
+    through many reports, where the last needs no more memory than the first."""
+    for known in (book_of, plain_book, data_of, checks_of):
         known.cache_clear()
 
 
@@ -268,7 +263,7 @@ def _chosen(book: Book, target: Target, result: Result) -> Observation | None:
         return known[-1] if known else None
     if wanted in ("first", "latest"):
         return found[-(wanted == "latest")] if found else None
-    if wanted not in documents:
+    if wanted not in documents and wanted not in book.archive.unread.documents:
         remedy = nearest(wanted, documents) or "first, latest, a day or a document's id"
         raise UnknownName(Problem(f"no document '{wanted}'", remedy))
     return next((o for o in found if o.document == wanted), None)

@@ -155,7 +155,7 @@ class Book:
 
     def _result(self, indicator: Indicator, at: At) -> Result:
         printed, sufficing = self._printed_in(indicator), self._sufficing(indicator)
-        for document in self.report.ids:
+        for document in filter((printed | sufficing).__contains__, self.report.ids):
             within = at.within(document)
             if document in sufficing:
                 quantity = self._computed(indicator, within)
@@ -167,8 +167,8 @@ class Book:
         return self._made(indicator, at, self._computed(indicator, at), computed=indicator.derived)
 
     def _printed_in(self, indicator: Indicator) -> frozenset[str]:
-        """The documents that print an indicator."""
-        return self.archive.printed_in.get(indicator.id, frozenset())
+        """The report's documents that print an indicator."""
+        return self.report.printed_in.get(indicator.id, frozenset())
 
     def _sufficing(self, indicator: Indicator) -> frozenset[str]:
         """The documents that may hold all that an indicator is computed from.
@@ -271,9 +271,12 @@ class Book:
                 yield self.result(indicator.id)
 
 
-def load_data(folder: Path) -> tuple[Archive, Registry]:
-    """Read everything below ``data/``. Raises DataError with every problem at once."""
-    archive = load_archive(folder)
+def load_data(folder: Path, place: str | None = None) -> tuple[Archive, Registry]:
+    """Read everything below ``data/``, or of the documents what reports of one place need.
+
+    Raises DataError with every problem at once.
+    """
+    archive = load_archive(folder, place)
     registry = load_registry(folder, archive.areas)
     figures = (figure for o in archive.observations for figure in o.mentions)
     problems = [p for figure in figures for p in figure_problems(figure, registry)]

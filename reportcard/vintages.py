@@ -60,9 +60,8 @@ def published(book: Book, indicator: str) -> list[Observation]:
     name, place = book.registry[indicator].id, book.report.place.key
     found = [
         o
-        for o in book.archive.observations
-        if (o.indicator, o.ref_area, o.coverage) == (name, place, YEAR)
-        and o.document in book.report.ids
+        for o in book.archive.of_area.get(place, ())
+        if (o.indicator, o.coverage) == (name, YEAR) and o.document in book.report.ids
     ]
     return sorted(found, key=lambda o: (o.time_period, age(book, o)))
 

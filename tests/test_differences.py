@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportcard import keys
+from reportcard.corners import Variable
 from reportcard.differences import (
     KINDS,
     beside,
@@ -19,7 +20,7 @@ from reportcard.differences import (
     differences,
     year_before,
 )
-from reportcard.expressions import ONE, Missing, Quantity, Variable
+from reportcard.expressions import ONE, Missing, Quantity
 from reportcard.interval import Interval
 from reportcard.labels import phrase
 from reportcard.notebook.changes import Changes

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, target
 from hypothesis import strategies as st
 
+from reportcard.corners import Variable
 from reportcard.errors import FormulaError
-from reportcard.expressions import Missing, Quantity, Variable, constant, free_variable
+from reportcard.expressions import Missing, Quantity, constant, free_variable
 from reportcard.interval import Interval, point
 from reportcard.units import NUMBER, Unit
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from reportcard.bench.stock import build_stock
 from reportcard.editions import chapters_of, default_edition
 from reportcard.editions.chapters import BUILD, SITE, Chapter, choose
 from reportcard.errors import Problem, ReportcardError
+from reportcard.machine import described
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -156,7 +156,7 @@ def _opened(
 def _conditions(browser: Browser, packages: Packages, runs: int, load: float) -> Conditions:
     named = ("jupyter-book", "sphinx-book-theme", "altair")
     return Conditions(
-        machine=_machine(),
+        machine=described(),
         chromium=f"Chromium {browser.version}",
         versions=", ".join(f"{name} {metadata.version(name)}" for name in named),
         runs=runs,
@@ -165,18 +165,3 @@ def _conditions(browser: Browser, packages: Packages, runs: int, load: float) ->
         absent=tuple(sorted(packages.absent)),
         npm=packages.npm is not None,
     )
-
-
-def _machine() -> str:
-    """The processor, how many of its cores may be used, and the system."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"{_processor()}, {cores} cores, {platform.system()}"
-
-
-def _processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
-    except OSError:
-        lines = []
-    found = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    return next(found, "") or platform.processor() or platform.machine()

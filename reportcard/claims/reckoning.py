@@ -8,8 +8,9 @@ from functools import reduce
 from operator import add
 
 from reportcard.claims.claim import allowed
+from reportcard.corners import Variable
 from reportcard.errors import FormulaError
-from reportcard.expressions import Quantity, Variable, constant
+from reportcard.expressions import Quantity, constant
 from reportcard.extract.figure import Extracted
 from reportcard.interval import around
 from reportcard.units import NUMBER

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,11 +11,13 @@ import click
 
 from reportcard import objects
 from reportcard.cli import output
+from reportcard.machine import described
 from reportcard.tables import project_folder
 
 if TYPE_CHECKING:
     from reportcard.bench import Comparison, Conditions
     from reportcard.bench.extraction import Scored
+    from reportcard.bench.scale import Growth
 
 KEYS = ("chapter", "measure", "unit", "cpu_slowdown", "ours", "stock", "ratio")
 HEADER = ("chapter", "measure", "ours", "stock", "stock ÷ ours")
@@ -153,3 +156,66 @@ def _score(one: Scored) -> dict[str, Any]:
     told = [round(float(share), 4) for share in shares]
     values = (one.folder, one.given.name, figures.right, *told[:2], claims.made, *told[2:])
     return dict(zip(SCORE_KEYS, values, strict=True))
+
+
+@click.command("scale")
+@click.argument("sizes", nargs=-1, type=click.IntRange(1, 10_000), metavar="[REPORTS …]")
+@click.option(
+    "--sample", default=50, show_default=True, type=click.IntRange(1, 1000),
+    help="So many reports of each archive are run and rendered; what is told is the median.",
+)  # fmt: skip
+@output.FORMAT
+def scaling(sizes: tuple[int, ...], sample: int, form: str) -> None:
+    """How loading, check, index and one report grow with the archive.
+
+    Archives of made-up places are written for it, of 10, 100, 1,000 and 10,000 REPORTS where none
+    are named; each step is taken in a process of its own. A power of 1 is linear growth, 0 none.
+
+    Example:  reportcard bench scale 10 100 1000 --sample 10
+    """
+    from reportcard.bench.scale import SIZES, measure
+
+    told = (f"{described()}, Python {platform.python_version()}", f"{sample} reports sampled")
+    found = measure(project_folder(), sizes or SIZES, sample, say=lambda s: click.echo(s, err=True))
+    if form == "json":
+        grown = [_grown(growth) for growth in found]
+        click.echo(objects.as_json({"conditions": told, "measures": grown}), nl=False)
+        return
+    if form == "csv":
+        click.echo(objects.as_csv([r for one in found for r in _sizes(one)], SCALE_KEYS), nl=False)
+    else:
+        header = ("step", "measure", *(f"{size:,}" for size in found[0].values), *GREW)
+        lines = [_growth_line(growth) for growth in found]
+        click.echo(output.as_table(header, lines, output.terminal_width()))
+    for sentence in told:
+        click.echo(sentence, err=form == "csv")
+
+
+SCALE_KEYS = ("step", "measure", "unit", "reports", "value")
+GREW = ("power", "largest ÷ smallest")
+
+
+def _grown(growth: Growth) -> dict[str, Any]:
+    """A measure with stable keys: seconds or bytes by the number of reports."""
+    values = [{"reports": size, "value": round(v, 6)} for size, v in growth.values.items()]
+    named = {"step": growth.step, "measure": growth.kind, "unit": growth.unit, "values": values}
+    powers = [_rounded(power) for power in growth.exponents]
+    return {**named, "powers": powers, "ratio": _rounded(growth.times)}
+
+
+def _sizes(growth: Growth) -> list[dict[str, Any]]:
+    named = (growth.step, growth.kind, growth.unit)
+    each = ((*named, size, round(value, 6)) for size, value in growth.values.items())
+    return [dict(zip(SCALE_KEYS, one, strict=True)) for one in each]
+
+
+def _growth_line(growth: Growth) -> tuple[str, ...]:
+    """A measure in a few words; the power is that from the last size but one to the last."""
+    shown = (_amount(value, growth.unit) for value in growth.values.values())
+    last = growth.exponents[-1:] or [None]
+    told = (NONE if v is None else f"{v:.2f}" for v in (*last, growth.times))
+    return (growth.step, growth.kind, *shown, *told)
+
+
+def _amount(value: float, unit: str) -> str:
+    return f"{value / 1e6:,.0f} MB" if unit == "byte" else f"{value:,.3f} s"

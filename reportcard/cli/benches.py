@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from reportcard.cli.bench import extraction, pages
+from reportcard.cli.bench import extraction, pages, scaling
 from reportcard.cli.command import Commands
 
 
@@ -16,5 +16,5 @@ def benches() -> None:
     """
 
 
-for command in (pages, extraction):
+for command in (pages, extraction, scaling):
     benches.add_command(command)

@@ -26,7 +26,7 @@ from reportcard.files import write_whole
 from reportcard.indicators import Registry
 from reportcard.kernels.recording import digest, listing
 from reportcard.notebook.report import SAME, same
-from reportcard.prose import data_around
+from reportcard.prose import data_of
 
 CACHE = BUILD / "cache"
 FORMAT = 1
@@ -88,7 +88,7 @@ class Now:
     def __init__(self) -> None:
         self.digest = cache(lambda path: digest(Path(path)))
         self.listing = cache(listing)
-        self.outline = cache(lambda place: reads.outline(*data_around(place)))
+        self.outline = cache(lambda place: reads.outline(*data_of(place)))
         self.versions = cache(versions)
 
     def look(self, folder: Path, chapter: Chapter, source: str) -> Kept | str:
@@ -122,7 +122,7 @@ class Now:
     def _moved_data(self, read: Mapping[str, Any]) -> Iterator[str]:
         """What of the archive and the registry is no longer what was read."""
         try:
-            data = {place: data_around(place) for place in read["places"]}
+            data = {place: data_of(place) for place in read["places"]}
         except UnknownName as error:
             yield str(error.problems[0])
             return

@@ -80,7 +80,7 @@ def _printed_as(book: Book) -> dict[str, str]:
 
     An input that no document of the archive has ever printed, in any year, is no gap.
     """
-    printed = {o.indicator for o in book.archive.observations}
+    printed = book.archive.printed
     rates = {
         name: indicator.id
         for indicator in book.registry.indicators.values()
@@ -115,7 +115,7 @@ def _asked(chapter: Chapter, book: Book, words: dict[str, list[str]]) -> list[st
 
 
 def _in_cells(notebook: NotebookNode, book: Book, words: dict[str, list[str]]) -> Iterator[str]:
-    roles = {"home", "parent", "country", "previous", BEFORE, *book.archive.areas}
+    roles, areas = ("parent", "country", "previous", BEFORE), book.archive.areas
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             yield from (_plain(target) for target in targets_of(cell.source))
@@ -123,7 +123,7 @@ def _in_cells(notebook: NotebookNode, book: Book, words: dict[str, list[str]]) -
         for found in NAMED.finditer(cell.source):
             role, name = found["role"], found["name"]
             if name in book.registry.indicators:
-                yield f"{role}.{name}" if role in roles - {"home"} else name
+                yield f"{role}.{name}" if role in roles or role in areas else name
             yield from words.get(name, ())
 
 

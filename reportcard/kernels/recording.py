@@ -15,7 +15,7 @@ from typing import Any
 
 from reportcard import reads
 from reportcard.files import write_whole
-from reportcard.prose import data_around
+from reportcard.prose import data_of
 from reportcard.tables import HERE
 
 NAME = __name__
@@ -45,7 +45,7 @@ def facts(record: reads.Record) -> dict[str, Any]:
 
     Each has a digest, answers have themselves.
     """
-    around = {place: data_around(place) for place in sorted(record.places)}
+    around = {place: data_of(place) for place in sorted(record.places)}
     observations = {k: o for archive, _ in around.values() for k, o in archive.by_key.items()}
     indicators = {k: i for _, registry in around.values() for k, i in registry.indicators.items()}
     return {

@@ -124,8 +124,7 @@ class Ranking:
             return  # offsets hold for the text that was read, and for no other
         mentions = [
             (m.indicator, m.start, m.end)
-            for o in self.archive.observations
-            if o.document == document.id
+            for o in self.archive.of_document.get(document.id, ())
             for m in o.mentions
             if m.start is not None and m.end is not None
         ]
