@@ -30,7 +30,8 @@ from reportcard.editions.notebooks import as_text, read_notebook
 from reportcard.editions.run import prepared, run_all
 from reportcard.errors import DataError, Problem, UnknownName
 from reportcard.files import write_whole
-from reportcard.prose import book_of, say
+from reportcard.prose import say
+from reportcard.results import load_data
 from reportcard.tables import read_text
 
 PROSE = Path(NOTEBOOKS, "prose.csv")
@@ -58,12 +59,10 @@ def fresh_notebooks(project: Path, jobs: int = 2) -> dict[Path, str]:
 
 def fresh_tables(project: Path) -> dict[Path, str]:
     """observations.csv and the stored numbers in prose, from the data as it is now."""
-    edition = default_edition(project)
-    book = book_of(edition.place, edition.year)
-    table = observations.as_csv(book.archive, book.registry)
+    table = observations.as_csv(*load_data(project / "data"))
     return {
         project / "data" / observations.NAME: table,
-        project / PROSE: prose_table(project, edition),
+        project / PROSE: prose_table(project, default_edition(project)),
     }
 
 
