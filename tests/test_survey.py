@@ -8,8 +8,10 @@ import pytest
 from reportcard.archive import Archive
 from reportcard.comparators import comparisons
 from reportcard.documents import load_archive
+from reportcard.editions.stored import fresh_tables
 from reportcard.errors import DataError, UnknownName
 from reportcard.forecasts import forecast_indicators, outcomes
+from reportcard.observations import NAME as OBSERVATIONS
 from reportcard.prose import book_of, say
 from reportcard.results import Book, load_data
 from reportcard.survey import KEPT, survey
@@ -49,6 +51,11 @@ def test_what_a_report_does_not_need_is_left_unread() -> None:
     assert some.unread.documents.isdisjoint(some.documents)
     assert some.unread.documents | set(some.documents) == set(WHOLE.documents)
     assert not WHOLE.unread.documents
+
+
+def test_the_table_of_observations_has_those_of_every_document() -> None:
+    path = HERE / "data" / OBSERVATIONS
+    assert fresh_tables(HERE)[path] == path.read_text("utf-8")
 
 
 def test_a_document_that_is_left_unread_is_known(project: Path) -> None:

@@ -24,7 +24,7 @@ SIZES = (10, 100, 1000, 10_000)
 SAMPLE = 50
 WALL, CPU, MEMORY = "wall", "cpu", "memory"
 UNITS = {WALL: "s", CPU: "s", MEMORY: "byte"}
-STEPS = ("load", "check", "index", "report")
+STEPS = ("archive", "check", "report")
 PARTS = ("open", "results", "chapters", "passports")
 """What one report consists of: together they are what it costs."""
 

@@ -54,11 +54,6 @@ class Clock:
         return done
 
 
-def load(given: Given, clock: Clock) -> None:
-    """Read the whole archive."""
-    clock.take("load", lambda: load_data(given[0] / "data"))
-
-
 def check(given: Given, clock: Clock) -> None:
     """What ``reportcard check`` does. Raises ValueError where it finds a problem: there is none."""
     outcome = clock.take("check", lambda: check_data(given[0] / "data"))
@@ -66,13 +61,12 @@ def check(given: Given, clock: Clock) -> None:
         raise ValueError(str(outcome.problems[0]))
 
 
-def index(given: Given, clock: Clock) -> None:
-    """Which editions there are, and the landing page with the table of each place's years."""
+def archive(given: Given, clock: Clock) -> None:
+    """Read everything; which editions there are; the landing page with each place's years."""
     project, lang = given[0], default_edition(given[0]).lang
-    archive, _ = load_data(project / "data")
-    found = clock.take(
-        "editions", lambda: editions_with_enough(archive, first_year(project), None, (lang,))
-    )
+    whole, _ = clock.take("load", lambda: load_data(project / "data"))
+    since = first_year(project)
+    found = clock.take("editions", lambda: editions_with_enough(whole, since, None, (lang,)))
     pages = [{"page": c.page, "title": c.name} for c in chapters_of(project)]
     filled = {page["page"]: FILL for page in pages}
     facts = {"title": "", "chapters": pages, "left_out": [], "reported": filled}
@@ -153,7 +147,7 @@ def _shown(source: str, names: dict[str, Any]) -> str:
     return repr(value)
 
 
-STEPS = {"load": load, "check": check, "index": index, "report": report}
+STEPS = {"archive": archive, "check": check, "report": report}
 
 
 def main() -> None:

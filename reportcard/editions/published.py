@@ -18,13 +18,14 @@ KNOWN = ("place", "year", "lang", "title", "chapters", "left_out", "reported")
 """What the facts of an edition must say for the pages that list it."""
 
 
-def published(site: Path) -> list[dict[str, Any]]:
-    """What is known of every edition of the site: by place, the latest year first, by language.
+def published(site: Path, place: str = "*") -> list[dict[str, Any]]:
+    """What is known of every edition of the site, or of those of one place: by place, the latest
+    year first, by language.
 
     Raises DataError naming every edition that another version of the project has built.
     """
     found, problems = [], []
-    for path in sorted(site.glob(f"*/*/*/{FACTS}")):
+    for path in sorted(site.glob(f"{place}/*/*/{FACTS}")):
         facts = json.loads(path.read_text("utf-8"))
         if lacking := [name for name in KNOWN if name not in facts]:
             what = f"says no {', '.join(lacking)}: another version built this edition"
@@ -39,7 +40,7 @@ def related(site: Path, edition: Edition) -> list[dict[str, Any]]:
     """The editions that a page of one leads to: its report in the other languages, the other years
     of its place in its own."""
     own = (edition.year, edition.lang)
-    there = [other for other in published(site) if other["place"] == edition.place]
+    there = published(site, edition.place)
     shared = ((other, (other["year"] == own[0], other["lang"] == own[1])) for other in there)
     return [_listed(other) for other, same in shared if same in ((True, False), (False, True))]
 

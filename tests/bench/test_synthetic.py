@@ -148,3 +148,15 @@ def test_places_of_any_number(one: int, other: int, seed: int) -> None:
 
 def test_names_are_enough_for_a_thousand_places_and_their_cities() -> None:
     assert len(set(NAMES)) >= 1000 + 1000 // COUNTIES
+
+
+def test_a_report_of_one_city_reads_nothing_of_another(tmp_path: Path) -> None:
+    two_cities = COUNTIES * len(YEARS) + 1
+    *first, (other, _) = write_project(HERE, tmp_path / "two", two_cities)
+    data = tmp_path / "two" / "data"
+    for place, reported in ((first[0][0], len(first)), (other, 1)):
+        some = load_archive(data, place)
+        assert len(some.documents) == reported + 1  # and the yearbook of the city
+        assert {some.areas[d.place].parent for d in some.documents.values() if d.place} == {
+            some.areas[place].parent
+        }
