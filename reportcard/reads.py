@@ -20,6 +20,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, TypeVar
 
+from reportcard import survey
 from reportcard.archive import Archive, Figure, Key, Observation
 from reportcard.indicators import Indicator, Registry
 
@@ -88,7 +89,7 @@ def in_part(data: Path) -> Iterator[None]:
         return
     before = set(_RECORD.files), set(_RECORD.folders)
     yield
-    loaded = tuple(str(data / name) for name in READ_IN_PART)
+    loaded = (*(str(data / name) for name in READ_IN_PART), str(data.parent / survey.KEPT))
     for now, then in zip((_RECORD.files, _RECORD.folders), before, strict=True):
         now -= {path for path in now - then if path.startswith(loaded)}
 
