@@ -182,7 +182,9 @@ class _Writer:
         rows, spans, position = [], [], 0
         for figure, level in zip(self.anchor, levels, strict=True):
             value = self.followed(figure, place, year, printed)
-            cells = self.cells(figure, level if value is None else value, place, year)
+            if value is None:
+                value = -level if figure.direction == "-" else level
+            cells = self.cells(figure, value, place, year)
             start = position + GAP
             position = start + len(cells["as_printed"])
             rows.append({**cells, "start": str(start), "end": str(position)})
@@ -283,7 +285,8 @@ class _Writer:
         return constant(value, indicator.unit)
 
     def cells(self, figure: Figure, value: Fraction, place: Place, year: int) -> dict[str, str]:
-        """A row as the real report has it, with another number, place and year."""
+        """A row as the real report has it, with another number, place and year; a fall is below
+        zero."""
         number = _DIGITS.match(figure.as_printed)
         printed = figure.as_printed
         if number:
@@ -292,13 +295,11 @@ class _Writer:
             shown = f"{float(abs(value) / one):.{len(number[1] or '')}f}"
             printed = shown + printed[number.end() :]
         days = figure.as_of and f"{year + int(figure.as_of[:4]) - self.report.year}"
-        fall = figure.direction if value > 0 and value != figure.reading.value else ""
-        falls = value < 0 or (figure.direction == "-" and value > 0)
         return {
             "as_printed": printed,
             "unit": figure.row["unit"],
             "hedges": " ".join(figure.hedges),
-            "direction": "-" if falls else fall,
+            "direction": "-" if value < 0 else "",
             "precision": figure.row["precision"],
             "indicator": figure.indicator,
             "ref_area": self.seat(figure, place).key,
