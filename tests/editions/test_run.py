@@ -85,7 +85,7 @@ def test_a_failing_chapter_is_named_and_nothing_is_written(project: Path) -> Non
     assert first.file == project / "notebooks/economy.ipynb"
     assert first.what == "cell 4: KeyError: 'gpd'"
     assert "1 of 2 chapters ran well; nothing was written" in str(last)
-    assert not [path for path in (project / "_build").rglob("*") if path.is_file()]
+    assert not [path for path in (project / "_build/executed").rglob("*") if path.is_file()]
 
 
 @pytest.mark.parametrize("cold", ["", "1"])
@@ -172,7 +172,7 @@ def test_interrupted_it_ends_and_leaves_nothing(project: Path) -> None:
     assert process.returncode == 130
     assert "Traceback" not in said
     wait_until(lambda: not alive(int(started.read_text())))
-    assert not [path for path in (project / "_build").rglob("*") if path.is_file()]
+    assert not [path for path in (project / "_build/executed").rglob("*") if path.is_file()]
 
 
 def alive(pid: int) -> bool:
