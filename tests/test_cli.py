@@ -434,7 +434,7 @@ def test_building_every_edition(monkeypatch: pytest.MonkeyPatch) -> None:
         asked.update(editions=editions, jobs=jobs, **options)
         raise ReportcardError("haidian 2019 zh-Hant is not built:", "reason", "all is told")
 
-    monkeypatch.setattr("reportcard.editions.build_every", build)
+    monkeypatch.setattr("reportcard.editions.every.build_every", build)
     result = call("build", "--all", "haidian", "--lang", "zh-Hant", "--html", "--jobs", "3")
     assert result.exit_code == 1
     assert result.stderr.splitlines()[-1] == "all is told"
