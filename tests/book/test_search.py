@@ -84,7 +84,8 @@ def dialog(site, url, open_page):
 @pytest.mark.parametrize(
     ("query", "place", "marked"),
     [
-        ("海淀区", "economy.html#what-was-published-later", {"海淀區", "海淀区"}),
+        ("海淀区", "economy.html#what-was-published-later", {"海淀区"}),
+        ("聚创新", "sources.html#documents", {"聚創新"}),
         ("亿", "economy.html#levels-and-the-year-before", {"億", "亿"}),
         ("STAR", "capital_markets.html#the-star-market", {"STAR"}),
         ("mpani", "capital_markets.html#a-share-companies", {"mpani"}),
