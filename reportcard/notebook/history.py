@@ -231,14 +231,13 @@ class History:
         """When levels were gone over, as far as the documents show it."""
         lines = (
             (
-                Cell(r.label[self.lang]),
+                Cell(r.label[self.lang], notes=(Note((r.why[self.lang],)),)),
                 Cell(r.published.isoformat(), "date"),
                 Cell(labels.join(self.restated(r.indicators), self.lang)),
-                Cell(r.why[self.lang]),
             )
             for r in self.book.archive.restatements.values()
         )
-        columns = ("restatement", "published", "indicator", "reason")
+        columns = ("restatement", "published", "indicator")
         return self.tables.table("restatements", columns, lines)
 
     def restated(self, names: frozenset[str]) -> list[str]:
