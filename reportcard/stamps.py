@@ -8,13 +8,12 @@ to. So is the edition it made. Nothing is opened, and little is imported, to ans
 from __future__ import annotations
 
 import os
-import sys
-import sysconfig
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
 from reportcard.files import write_whole
+from reportcard.machine import installed
 from reportcard.schema import LANGUAGES
 from reportcard.tables import HERE
 
@@ -30,9 +29,8 @@ def inputs(project: Path, folder: Path) -> str:
     site = project / SITE
     found = (p for p in site.glob("*/*/*") if p.name in LANGUAGES and p != site / folder)
     others = sorted(str(path) for path in found)
-    versions = sorted(p.name for p in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
     stamps = [*_stamps(project), *_stamps(HERE / "reportcard")]
-    return _digest([sys.version, *asked, *versions, *others, *stamps])
+    return _digest([*installed(), *asked, *others, *stamps])
 
 
 def is_current(project: Path, folder: Path, *, downloads: bool) -> bool:

@@ -8,8 +8,6 @@ versions it ran on. Where all of that is as it was, a run would give the same ag
 from __future__ import annotations
 
 import json
-import platform
-import sysconfig
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +23,7 @@ from reportcard.errors import UnknownName
 from reportcard.files import write_whole
 from reportcard.indicators import Registry
 from reportcard.kernels.recording import digest, listing
+from reportcard.machine import installed
 from reportcard.notebook.report import SAME, same
 from reportcard.prose import data_of
 
@@ -156,8 +155,7 @@ def _answer(question: str, asked: str, registry: Registry) -> str:
 
 def versions() -> str:
     """A digest of the interpreter and of every package that is installed beside it."""
-    installed = sorted(p.name for p in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
-    return _digest([FORMAT, platform.python_version(), installed])
+    return _digest([FORMAT, installed()])
 
 
 def _digest(value: Any) -> str:

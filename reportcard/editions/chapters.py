@@ -10,12 +10,13 @@ from typing import Any
 
 import yaml
 
+from reportcard import stamps
 from reportcard.errors import DataError, Problem, UnknownName, nearest
 from reportcard.schema import LANGUAGES
 from reportcard.tables import read_text
 
 BUILD = Path("_build")
-SITE = BUILD / "site"
+SITE = stamps.SITE
 CONFIG, TOC, NOTEBOOKS = "_config.yml", "_toc.yml", "notebooks"
 SETTINGS = {
     "place": (str, "no name of a place", "haidian"),

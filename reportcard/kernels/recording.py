@@ -18,7 +18,6 @@ from reportcard.files import write_whole
 from reportcard.prose import data_of
 from reportcard.tables import HERE
 
-NAME = __name__
 OWN = HERE / "reportcard"
 SYSTEM = ("/usr", "/etc", "/lib", "/proc", "/sys", "/dev")
 FOREIGN = (*(os.path.realpath(p) for p in (sys.prefix, sys.base_prefix)), *SYSTEM)
