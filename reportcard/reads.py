@@ -61,12 +61,17 @@ def keep() -> Record:
 def _opened(event: str, arguments: Sequence[Any]) -> None:
     """Note a file that is opened for reading, or a folder that is listed."""
     record = _RECORD
-    if record is None or not arguments or not isinstance(arguments[0], str):
+    if record is None or not arguments or isinstance(arguments[0], int):
         return
     if event == "open" and _reads(*arguments[1:3]):
-        record.files.add(arguments[0])
+        record.files.add(_whole(arguments[0]))
     elif event in ("os.listdir", "os.scandir") and not _imports(sys._getframe(1)):
-        record.folders.add(arguments[0])
+        record.folders.add(_whole(arguments[0] or "."))
+
+
+def _whole(path: Any) -> str:
+    """The whole name of a file, as seen from where the process is now."""
+    return os.path.abspath(os.fsdecode(path))  # noqa: PTH100 (at each file that is opened)
 
 
 def _imports(frame: FrameType) -> bool:

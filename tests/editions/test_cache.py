@@ -166,6 +166,16 @@ def test_a_file_that_a_chapter_opens_itself_is_noted(project: Path) -> None:
         ran(project)
 
 
+def test_a_file_is_noted_by_where_it_was_when_it_was_opened(project: Path) -> None:
+    extra = project / "notebooks/extra.txt"
+    extra.write_text("one")
+    cell = "!import os\nsaid = open(b'extra.txt').read(); os.chdir('/'); said"
+    write_notebook(project / "notebooks/words.ipynb", [cell])
+    ran(project)
+    extra.write_text("two")
+    assert ran(project) == {"words": f"{extra} has changed"}
+
+
 def test_a_folder_that_a_chapter_lists_is_noted(project: Path) -> None:
     cell = "!from pathlib import Path\nsorted(p.name for p in Path('.').iterdir())"
     write_notebook(project / "notebooks/words.ipynb", [cell])
