@@ -60,9 +60,10 @@ def facts(record: reads.Record) -> dict[str, Any]:
     }
 
 
-def kept(paths: Iterable[str]) -> Iterator[str]:
+def kept(paths: set[str]) -> Iterator[str]:
     """The whole names of what is neither part of the interpreter nor source code of the package."""
-    for path in {os.path.realpath(path) for path in paths}:
+    # a copy, since other threads of the kernel may open files meanwhile
+    for path in {os.path.realpath(path) for path in paths.copy()}:
         known = path.startswith((*FOREIGN, os.fspath(OWN))) or path.endswith(".pyc")
         if not known and "/.ipython" not in path:
             yield path
