@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from html import escape
+from typing import Any
 
 from reportcard import keys, labels, reads
 from reportcard.archive import Archive, Observation
 from reportcard.audit import Check, audit
 from reportcard.dates import earliest, is_day
 from reportcard.errors import Problem, UnknownName, nearest
-from reportcard.expressions import Missing
+from reportcard.expressions import Missing, Quantity
 from reportcard.hedges import hedge_of
 from reportcard.indicators import Registry
 from reportcard.labels import phrase, show, show_interval, show_printed, template
@@ -109,6 +110,25 @@ def data_of(place: str) -> tuple[Archive, Registry]:
         if not archive.years(archive.area(place).key):
             return load_data(folder)  # which can name the places of which there is something
         return archive, registry
+
+
+SAME = "same"
+"""The question which result of a report a number is."""
+Told = list[Any]
+
+
+def same(place: str, year: int, number: Told) -> str:
+    """The key of the result of a report that a number is, by what is told of it; or nothing."""
+    for result in plain_book(place, year).results():
+        if isinstance(result.quantity, Quantity) and told(result.quantity) == number:
+            return keys.of_result(result)
+    return ""
+
+
+def told(number: Quantity) -> Told:
+    """What makes two quantities the same number: value, interval, unit, and what they are of."""
+    observations = sorted(map(list, {o.key for o in number.observations}))
+    return [str(number.value), str(number.interval), number.unit.code, observations]
 
 
 def forget() -> None:

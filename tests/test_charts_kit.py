@@ -3,7 +3,8 @@
 import pytest
 
 from reportcard.charts.change import apart
-from reportcard.charts.kit import text_width, ticks, wrap
+from reportcard.charts.kit import ticks
+from reportcard.typesetting import text_width, wrap
 
 LONG = "Companies with a name that is far too long for any column and must wrap"
 

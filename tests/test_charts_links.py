@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from reportcard.captions import ROW, plain
 from reportcard.charts import (
     Chart,
     Datum,
@@ -26,7 +27,7 @@ from reportcard.charts import (
     units_of_whole,
     verdicts,
 )
-from reportcard.charts.model import ROW, plain, turned
+from reportcard.charts.model import turned
 
 
 def number(name: str, value: float) -> Datum:

@@ -7,10 +7,10 @@ import pytest
 
 from reportcard import tokens
 from reportcard.charts import Chart, Datum, Nothing, Outcome, Words, outcomes, ranked
-from reportcard.charts.kit import text_width
 from reportcard.charts.outcomes import SLASH
 from reportcard.errors import ReportcardError
 from reportcard.sphinxext import drawing
+from reportcard.typesetting import text_width
 
 Drawn: TypeAlias = Chart | Nothing
 

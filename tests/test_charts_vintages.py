@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from reportcard.charts import Chart, Datum, Nothing, Run, Words, lines
 from reportcard.charts.breaks import uprights
-from reportcard.charts.kit import text_width
 from reportcard.charts.room import Box, Mark, Room
 from reportcard.errors import ReportcardError
 from reportcard.sphinxext import drawing
+from reportcard.typesetting import text_width
 
 WORDS = Words("h", "s", "alt", columns=("year", "value"), missing="none")
 AT_LEAST = Datum("card", 700, 700, None, "at least 700", hollow=True)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from reportcard.charts.model import Chart, Datum, Nothing, plain
+from reportcard.captions import plain
+from reportcard.charts.model import Chart, Datum, Nothing
 from reportcard.errors import UnknownName
 from reportcard.notebook import open_report
 from reportcard.notebook.wording import Wording, charts_toml

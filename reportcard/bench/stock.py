@@ -19,7 +19,7 @@ import altair as alt
 import yaml
 from nbformat import NotebookNode, from_dict
 
-from reportcard.charts.model import MIME
+from reportcard.captions import MIME
 from reportcard.editions.chapters import TOC, Edition, chapters_of, read_yaml
 from reportcard.editions.notebooks import as_text, read_notebook
 from reportcard.editions.site import title

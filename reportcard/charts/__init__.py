@@ -7,11 +7,12 @@ texts in the edition's language: nothing is worded here.
 
 from __future__ import annotations
 
+from reportcard.captions import MIME
 from reportcard.charts.article import KINDS, Tick, article_map
 from reportcard.charts.change import slope
 from reportcard.charts.checks import VERDICTS, Judged, strip, verdicts
 from reportcard.charts.magnitudes import against_target, bars, ranges
-from reportcard.charts.model import MIME, Chart, Datum, Nothing, Words
+from reportcard.charts.model import Chart, Datum, Nothing, Words
 from reportcard.charts.outcomes import Outcome, outcomes
 from reportcard.charts.ranked import ranked
 from reportcard.charts.runs import Run

@@ -10,6 +10,7 @@ from reportcard.charts import kit
 from reportcard.charts.kit import Board, Mark, Scale
 from reportcard.charts.model import Chart, Datum, Drawing, Nothing, Row, Words, numbered
 from reportcard.errors import Problem, ReportcardError
+from reportcard.typesetting import LINE, Line, text_width
 
 BAR, PITCH = 4, 10
 MINIMUM = 4
@@ -69,7 +70,7 @@ def article_map(
     def draw(width: int) -> Drawing:
         board = Board(width)
         top = _legend(board, ticks, kinds) + 10
-        left = kit.text_width(str(len(paragraphs)), SMALL) + 8
+        left = text_width(str(len(paragraphs)), SMALL) + 8
         wrapped = _Wrapped(paragraphs, _longest(paragraphs, board))
         board.x = Scale(0, wrapped.length, left, board.inner - 4)
         _number(board, wrapped, left, top)
@@ -169,18 +170,18 @@ def _symbols(board: Board, kind: str, marks: Sequence[Mark]) -> None:
 
 def _legend(board: Board, ticks: Sequence[Tick], kinds: Mapping[str, str]) -> float:
     """The kinds in their colours and shapes with their counts; returns where they end."""
-    x, y = 0.0, kit.LINE / 2
-    lines: list[kit.Line] = []
+    x, y = 0.0, LINE / 2
+    lines: list[Line] = []
     counted = Counter(tick.kind for tick in ticks)
     for kind, called in kinds.items():
         name = f"{called} {counted[kind]}"
-        width = 14 + kit.text_width(name)
+        width = 14 + text_width(name)
         if x and x + width > board.inner:
-            x, y = 0.0, y + kit.LINE + 2
+            x, y = 0.0, y + LINE + 2
         flat = Board(board.width)
         _symbols(flat, kind, [{"x": round(x + 5, 2), "y": y}])
         board.layers += flat.layers
-        lines.append(kit.Line(name, y, x + 14, _ROLES[kind]))
+        lines.append(Line(name, y, x + 14, _ROLES[kind]))
         x += width + 18
     board.lines(lines)
-    return y + kit.LINE / 2
+    return y + LINE / 2

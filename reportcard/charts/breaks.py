@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from reportcard.charts.kit import LINE, PHONE, Board, Line, text_width, wrap
+from reportcard.charts.kit import PHONE, Board
 from reportcard.charts.room import Box
+from reportcard.typesetting import LINE, Line, text_width, wrap
 
 ASIDE = 5
 """How far the text stands from its upright."""

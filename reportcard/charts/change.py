@@ -7,8 +7,9 @@ from itertools import pairwise
 from typing import Any
 
 from reportcard.charts import kit
-from reportcard.charts.kit import Board, Line, Scale
+from reportcard.charts.kit import Board, Scale
 from reportcard.charts.model import Chart, Datum, Drawing, Nothing, Words, numbered
+from reportcard.typesetting import LINE, Line, text_width, wrap
 
 HEIGHT = 210
 HEAD = 26
@@ -57,10 +58,10 @@ def _sides(
     pairs: Sequence[tuple[Datum, Datum]], ends: tuple[str, str], board: Board
 ) -> tuple[float, float]:
     """The x of both sides: the labels beside them must fit."""
-    left = max(kit.text_width(text) for text in (ends[0], *(a.shown for a, _ in pairs)))
+    left = max(text_width(text) for text in (ends[0], *(a.shown for a, _ in pairs)))
     limit = board.inner * 0.45
-    right = max(kit.text_width(text) for _, b in pairs for text in kit.wrap(_named(b), limit))
-    return left + 14, board.inner - max(right, kit.text_width(ends[1])) - 14
+    right = max(text_width(text) for _, b in pairs for text in wrap(_named(b), limit))
+    return left + 14, board.inner - max(right, text_width(ends[1])) - 14
 
 
 def _named(datum: Datum) -> str:
@@ -72,8 +73,8 @@ def _heads(board: Board, ends: tuple[str, str], sides: tuple[float, float]) -> N
     rows = [{"x": x} for x in sides]
     flat = Board(board.width)
     flat.add("rule", rows, {"y": HEAD, "y2": HEAD + HEIGHT, "colour": "rule"}, strokeWidth=1)
-    flat.lines([Line(ends[0], kit.LINE / 2, sides[0] - 12, "ink-2")], align="right")
-    flat.lines([Line(ends[1], kit.LINE / 2, sides[1] + 12, "ink-2")])
+    flat.lines([Line(ends[0], LINE / 2, sides[0] - 12, "ink-2")], align="right")
+    flat.lines([Line(ends[1], LINE / 2, sides[1] + 12, "ink-2")])
     board.layers += flat.layers
 
 
@@ -92,13 +93,13 @@ def _column(board: Board, column: Sequence[tuple[Datum, float]], side: int) -> N
     kit.whiskers(board, column, upright=True)
     marks = [(d.hollow, kit.row(d, x=x, y=d.point)) for d, x in column]
     kit.dots(board, [m for h, m in marks if not h], [m for h, m in marks if h])
-    texts = [[d.shown] if side == 0 else kit.wrap(_named(d), board.inner * 0.45) for d, _ in column]
+    texts = [[d.shown] if side == 0 else wrap(_named(d), board.inner * 0.45) for d, _ in column]
     wanted = [board.y.at(d.point) for d, _ in column]
-    middles = apart(wanted, [kit.LINE * len(t) for t in texts])
+    middles = apart(wanted, [LINE * len(t) for t in texts])
     for (datum, x), lines, middle in zip(column, texts, middles, strict=True):
-        first = middle - kit.LINE * (len(lines) - 1) / 2
+        first = middle - LINE * (len(lines) - 1) / 2
         at = x + (-12 if side == 0 else 12)
-        placed = [Line(t, first + kit.LINE * n, at, datum.role) for n, t in enumerate(lines)]
+        placed = [Line(t, first + LINE * n, at, datum.role) for n, t in enumerate(lines)]
         _flat(board, placed, "right" if side == 0 else "left")
 
 

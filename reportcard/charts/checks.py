@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from reportcard.charts import kit
-from reportcard.charts.kit import Board, Line, Mark, Scale
+from reportcard.charts.kit import Board, Mark, Scale
 from reportcard.charts.model import Chart, Datum, Drawing, Nothing, Words, numbered
 from reportcard.charts.rows import slots
 from reportcard.errors import Problem, ReportcardError
+from reportcard.typesetting import LINE, Line, block, text_width
 
 TILE, GAP = 22, 4
 REACH = 1.5
@@ -117,7 +118,7 @@ def _tabled(board: Board, claims: Sequence[Judged], columns: Sequence[str]) -> D
 
 
 def _column(texts: Sequence[str], head: Sequence[str]) -> float:
-    return max(kit.text_width(text) for text in (*texts, *head))
+    return max(text_width(text) for text in (*texts, *head))
 
 
 def _stacked(board: Board, claims: Sequence[Judged]) -> Drawing:
@@ -127,15 +128,15 @@ def _stacked(board: Board, claims: Sequence[Judged]) -> Drawing:
     said: list[tuple[str, str, float]] = []
     numbers: list[Line] = []
     for claim in claims:
-        label = kit.block(claim.label, board.inner, top)
-        y = label[-1].y + kit.LINE / 2 + 13
+        label = block(claim.label, board.inner, top)
+        y = label[-1].y + LINE / 2 + 13
         text = f"{claim.printed.shown} → {claim.computed.shown}"
         lines += label
         ys.append(y)
         said.append((claim.verdict, claim.word, y + 22))
-        both = 30 + kit.text_width(claim.word) + kit.text_width(text) <= board.inner
-        numbers.append(Line(text, y + (22 if both else 22 + kit.LINE), board.inner, "ink-2"))
-        top = numbers[-1].y + kit.LINE / 2 + 18
+        both = 30 + text_width(claim.word) + text_width(text) <= board.inner
+        numbers.append(Line(text, y + (22 if both else 22 + LINE), board.inner, "ink-2"))
+        top = numbers[-1].y + LINE / 2 + 18
     board.lines(lines)
     _bands(board, claims, ys)
     board.lines(numbers, "right")
@@ -238,7 +239,7 @@ def strip(
         board = Board(width)
         top = 0.0
         names = {verdict: f"{word} {len(tiles)}" for verdict, word, tiles in groups}
-        left = 0.0 if board.phone else max(map(kit.text_width, names.values())) + 16
+        left = 0.0 if board.phone else max(map(text_width, names.values())) + 16
         for verdict, _, tiles in groups:
             top = _group(board, verdict, names[verdict], tiles, left, top)
         return board.drawing(top - 10)

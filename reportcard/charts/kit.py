@@ -6,10 +6,9 @@ carries a value stays on a Vega-Lite scale of its own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import ceil, floor, fsum, log10, pi, sqrt
+from math import ceil, floor, log10, pi, sqrt
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -17,8 +16,8 @@ import altair as alt
 
 from reportcard import tokens
 from reportcard.charts.model import Datum, Drawing, token_of
+from reportcard.typesetting import Line
 
-SIZE, LINE = 13, 17
 PADDING = 12
 DOT = 72
 ARROW = 0.12
@@ -27,14 +26,6 @@ PHONE = 400
 """Below this width a form stacks label over mark."""
 
 Mark: TypeAlias = dict[str, Any]
-
-_UNBROKEN = re.compile(
-    r"\s+"
-    r"|[(（「《]?[\d.,+\-−]+(?:\s?[%‰]|[餘余多]?[萬亿億]*[元家個项項人次件畝天所處平公噸]?[以左]?[上右]?)[)）」》，。、；：,;]*"
-    r"|[(（「《]*[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef][)）」》，。、；：？！%]*"
-    r"|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+"
-)
-_THIN = set("iljtfrI.,;:'’|!()[] ·-")
 
 
 def colour(role: str) -> str:
@@ -46,48 +37,6 @@ def ink(role: str) -> str:
     """The colour of text that belongs to marks in a role."""
     name = token_of(role)
     return tokens.colour(name if name in tokens.TEXT else "ink-2")
-
-
-# ── text ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def text_width(text: str, size: int = SIZE) -> float:
-    """Pixels a text takes, on the generous side: the reader's own font may be a wide one."""
-    return size * fsum(_advance(letter) for letter in text)
-
-
-def _advance(letter: str) -> float:
-    if ord(letter) >= 0x2E80:
-        return 1.0
-    if letter in _THIN:
-        return 0.36
-    return 0.92 if letter in "%mwMW—…∞" else 0.72 if letter.isupper() else 0.62
-
-
-def wrap(text: str, limit: float, size: int = SIZE) -> list[str]:
-    """A text in lines of at most ``limit`` pixels, never inside a number with its unit."""
-    lines = [""]
-    for piece in _UNBROKEN.findall(text):
-        if text_width(lines[-1] + piece.rstrip(), size) > limit and lines[-1].strip():
-            lines.append("")
-        lines[-1] += piece if lines[-1] else piece.lstrip()
-    return [line.rstrip() for line in lines]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of text and where its middle is."""
-
-    text: str
-    y: float
-    x: float = 0.0
-    role: str = "ink"
-
-
-def block(text: str, limit: float, top: float, role: str = "ink") -> list[Line]:
-    """A wrapped text, its first line's middle half a line below ``top``."""
-    lines = enumerate(wrap(text, limit))
-    return [Line(line, top + LINE * (n + 0.5), role=role) for n, line in lines]
 
 
 # ── scales ─────────────────────────────────────────────────────────────────────────────────────

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reportcard.charts import kit, rows
-from reportcard.charts.kit import Board, Line, Scale
+from reportcard.charts.kit import Board, Scale
 from reportcard.charts.model import Chart, Datum, Drawing, Nothing, Words, numbered
 from reportcard.charts.rows import Slot
+from reportcard.typesetting import LINE, Line, block, wrap
 
 BAR = 20
 
@@ -160,7 +161,7 @@ def _axis(board: Board, marked: Sequence[float], form: str, y: float) -> None:
 
 def _target_lines(target: Datum, inner: float) -> float:
     """The height of the target's label above the bars."""
-    return kit.LINE * len(kit.wrap(_named(target), inner * 0.6)) + 8
+    return LINE * len(wrap(_named(target), inner * 0.6)) + 8
 
 
 def _named(target: Datum) -> str:
@@ -180,5 +181,5 @@ def _target(board: Board, target: Datum, spans: Sequence[tuple[float, float]]) -
             board.add("rule", [{"x": target.point}], at, strokeWidth=2)
     right = board.x.at(target.point) > board.inner / 2
     x = board.x.at(high) + 1 if right else board.x.at(low) - 1
-    lines = kit.block(_named(target), board.inner * 0.6, 0)
+    lines = block(_named(target), board.inner * 0.6, 0)
     board.lines([Line(line.text, line.y, x) for line in lines], "right" if right else "left")

@@ -12,20 +12,11 @@ import altair as alt
 from altair.utils.schemapi import debug_mode
 
 from reportcard import tokens
+from reportcard.captions import MIME, ROW, Cell, Text, plain
 from reportcard.errors import Problem, ReportcardError, nearest
 
-MIME = "application/vnd.vegalite.v6+json"
 WIDE, NARROW = 640, 262
 """The two widths in which every chart is drawn, in pixels, all around included."""
-
-
-Cell: TypeAlias = "str | dict[str, str]"
-"""A text; a number as ``{"text": …, "n": its key}``; what belongs to one as ``{…, "of": key}``."""
-Text: TypeAlias = "str | list[Cell]"
-"""A text, or its pieces where numbers of the report stand in it."""
-
-ROW = "#row-"
-"""What the link of a mark begins with: the line of the table behind the chart follows."""
 
 VERDICT_TOKENS = {"consistent": "good", "inconsistent": "warm", "undetermined": "ink-3"}
 
@@ -38,13 +29,6 @@ def token_of(role: str) -> str:
         remedy = nearest(role, known) or f"Roles: {', '.join(known)}."
         raise ReportcardError(Problem(f"no colour for the role '{role}'", remedy))
     return name
-
-
-def plain(text: Text | Cell) -> str:
-    """A text without its keys."""
-    if isinstance(text, str):
-        return text
-    return text["text"] if isinstance(text, dict) else "".join(plain(piece) for piece in text)
 
 
 @dataclass(frozen=True)

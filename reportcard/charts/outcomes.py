@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reportcard.charts import kit
-from reportcard.charts.kit import LINE, Board, Line, Scale
+from reportcard.charts.kit import Board, Scale
 from reportcard.charts.model import Chart, Datum, Drawing, Nothing, Words, numbered
+from reportcard.typesetting import LINE, Line, text_width
 
 ROW, LABELS = 34, 22
 ASIDE = 12
@@ -126,10 +127,10 @@ class _Grid:
     @classmethod
     def of(cls, rows: Sequence[Outcome], board: Board) -> _Grid:
         """The places of texts in a drawing of this width."""
-        labels = max(kit.text_width(row.label) + 8 for row in rows)
+        labels = max(text_width(row.label) + 8 for row in rows)
         labels += 0 if all(row.comparable for row in rows) else 16
         forecasts, outcomes = (
-            SAMPLE + max(kit.text_width(d.shown) for d in column)
+            SAMPLE + max(text_width(d.shown) for d in column)
             for column in zip(*(row.data for row in rows), strict=True)
         )
         second = labels + forecasts + 8
@@ -147,12 +148,12 @@ def _scale(rows: Sequence[Outcome], grid: _Grid, inner: int, domain: tuple[float
     left, right = grid.labels + 8, 24.0
     ends = [_ends(row, unit) for row in rows if row.reported]
     for (low, lower), (_, higher) in ends:
-        start = grid.labels + ASIDE + kit.text_width(lower.shown)
+        start = grid.labels + ASIDE + text_width(lower.shown)
         # all values right of their marks still fit when the scale ends this early
-        end = inner - ASIDE - max(kit.text_width(higher.shown) for _, (_, higher) in ends)
+        end = inner - ASIDE - max(text_width(higher.shown) for _, (_, higher) in ends)
         left = max(left, (start - low * end) / (1 - low) if low < 1 else start)
     for _, (high, higher) in ends:
-        taken = ASIDE + kit.text_width(higher.shown)
+        taken = ASIDE + text_width(higher.shown)
         if high > 0:
             right = max(right, (left + high * (inner - left) + taken - inner) / high)
     return Scale(*domain, left, inner - right)

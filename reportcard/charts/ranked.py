@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reportcard.charts import kit, rows
-from reportcard.charts.kit import LINE, Board, Line, Scale
+from reportcard.charts.kit import Board, Scale
 from reportcard.charts.model import Chart, Datum, Drawing, Nothing, Words, numbered
 from reportcard.charts.rows import Slot
 from reportcard.errors import Problem, ReportcardError
+from reportcard.typesetting import LINE, Line, text_width
 
 MARK = 16
 OWN = "here"
@@ -42,7 +43,7 @@ def ranked(
     ranks = [rank if datum.reported else "" for datum, rank in pairs]
 
     def draw(width: int) -> Drawing:
-        column = max(map(kit.text_width, ranks)) + 12
+        column = max(map(text_width, ranks)) + 12
         board, places, bottom = _places(data, width, column, zero=zero)
         assert board.x is not None
         _bands(board, data, places)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import ceil, hypot
 
-from reportcard.charts.kit import LINE, Line, text_width
+from reportcard.typesetting import LINE, Line, text_width
 
 STRIDE = 5
 BESIDE, ABOVE = 10, 14

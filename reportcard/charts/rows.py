@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportcard.charts.kit import LINE, Board, Line, block, known, reach, text_width, wrap
+from reportcard.charts.kit import Board, known, reach
 from reportcard.charts.model import Datum
+from reportcard.typesetting import LINE, Line, block, text_width, wrap
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ from typing import Any
 from reportcard.charts import breaks as dotted
 from reportcard.charts import kit
 from reportcard.charts.change import apart
-from reportcard.charts.kit import Board, Line, Scale
+from reportcard.charts.kit import Board, Scale
 from reportcard.charts.model import Chart, Datum, Drawing, Nothing, Words
 from reportcard.charts.room import Box, Mark, Placed, Room
 from reportcard.charts.runs import ROLES, Look, Run, dressed, looks_of
 from reportcard.errors import Problem, ReportcardError
+from reportcard.typesetting import LINE, Line, text_width, wrap
 
 LOW, TALL = 210, 290
 """The height of the plot: for one line with others beside it, and for many."""
@@ -90,7 +91,7 @@ class Plot:
         low, high = kit.extent((d for run in self.runs for d in run.points.values()), zero=zero)
         every = sorted(year for run in self.runs for year in run.points)
         self.years = range(every[0], max(every[-1], every[0] + 1) + 1)
-        left = max(44.0, 18 + max(kit.text_width(f"{v:,.12g}") for v in kit.ticks(low, high, 5)))
+        left = max(44.0, 18 + max(text_width(f"{v:,.12g}") for v in kit.ticks(low, high, 5)))
         right = self.board.inner - self.beside()
         self.x = self.board.x = Scale(self.years[0], self.years[-1], left, right)
         inside = [(self.x.at(v), t) for v, t in self.breaks if self.years[0] < v < self.years[-1]]
@@ -109,7 +110,7 @@ class Plot:
         """The name of a run in the key, in lines."""
         run = self.runs[number]
         text = run.said if len(run.points) == 1 else run.label
-        return kit.wrap(text, self.board.inner - SAMPLE - 4)
+        return wrap(text, self.board.inner - SAMPLE - 4)
 
     def ending(self) -> list[Run]:
         """The runs that are named right of the plot, at its end."""
@@ -119,10 +120,10 @@ class Plot:
 
     def beside(self) -> float:
         """The width of what stands right of the plot."""
-        names = [line for run in self.ending() for line in kit.wrap(run.said, NAME)]
+        names = [line for run in self.ending() for line in wrap(run.said, NAME)]
         if not names:
             return 16.0 if self.board.phone else 44.0
-        return max(map(kit.text_width, names)) + self.aside + 4
+        return max(map(text_width, names)) + self.aside + 4
 
     @property
     def aside(self) -> float:
@@ -169,11 +170,11 @@ class Plot:
         left = top = height = 0.0
         for number in sorted(self.keyed):
             texts = self.named(number)
-            width = SAMPLE + max(map(kit.text_width, texts))
+            width = SAMPLE + max(map(text_width, texts))
             if left and left + width > self.board.inner:
                 left, top = 0.0, top + height
             yield number, left, top
-            height = kit.LINE * len(texts) + 4
+            height = LINE * len(texts) + 4
             left += width + 24
         yield -1, left, top + height
 
@@ -182,7 +183,7 @@ class Plot:
         flat = Board(self.board.width)
         for number, left, top in list(self.slots())[:-1]:
             run, look = self.runs[number], self.looks[number]
-            y = top + kit.LINE / 2
+            y = top + LINE / 2
             if run.joined:
                 dash: dict[str, Any] = {"strokeDash": look.dash} if look.dash else {}
                 rule = [{"x": left, "x2": left + SAMPLE - 6}]
@@ -192,7 +193,7 @@ class Plot:
             size = self.small if run.joined else kit.DOT
             kit.dots(flat, full, [] if full else [mark], shape=look.shape, size=size)
             names = enumerate(self.named(number))
-            flat.lines(Line(t, y + kit.LINE * n, left + SAMPLE, look.role) for n, t in names)
+            flat.lines(Line(t, y + LINE * n, left + SAMPLE, look.role) for n, t in names)
         self.board.layers += flat.layers
 
     def tell(self) -> set[int]:
@@ -217,7 +218,7 @@ class Plot:
                 room.taken.append(self.mark(year, datum).box(sqrt(self.size / pi) + 1))
         for value in self.y.ticks(5):
             y = self.y.at(value)
-            room.taken.append(Box(0, y - 18, kit.text_width(f"{value:,.12g}"), y - 2))
+            room.taken.append(Box(0, y - 18, text_width(f"{value:,.12g}"), y - 2))
 
     def mark(self, year: int, datum: Datum) -> Mark:
         """Where the mark of a datum is, with its whisker."""
@@ -230,13 +231,13 @@ class Plot:
     def end(self, room: Room) -> None:
         """The names of the runs that end where the plot does, apart, each led to its mark."""
         ending = [(run, run.reported[self.years[-1]]) for run in self.ending()]
-        texts = [kit.wrap(run.said, NAME) for run, _ in ending]
+        texts = [wrap(run.said, NAME) for run, _ in ending]
         wanted = [self.y.at(datum.point) for _, datum in ending]
-        middles = apart(wanted, [kit.LINE * len(t) + 4 for t in texts])
+        middles = apart(wanted, [LINE * len(t) + 4 for t in texts])
         x = self.x.end + self.aside
         for (_, datum), lines_, y, middle in zip(ending, texts, wanted, middles, strict=True):
-            first = middle - kit.LINE * (len(lines_) - 1) / 2
-            placed = [Line(t, first + kit.LINE * n, x, datum.role) for n, t in enumerate(lines_)]
+            first = middle - LINE * (len(lines_) - 1) / 2
+            placed = [Line(t, first + LINE * n, x, datum.role) for n, t in enumerate(lines_)]
             box = Box(x, first - 8, self.board.inner, placed[-1].y + 8)
             room.taken.append(box)
             self.write(Placed(box, tuple(placed), "left"))
@@ -259,8 +260,8 @@ class Plot:
             marks = [self.mark(year, datum) for year, datum in run.reported.items()][::-1]
             # the room beside the marked year is for its value
             elsewhere = [self.mark(y, d) for y, d in run.reported.items() if y != self.marked]
-            name, narrow = (kit.wrap(run.label, most) for most in (NAME, NAME / 2))
-            if placed := room.place(kit.wrap(run.said, NAME), marks[:1], look.role):
+            name, narrow = (wrap(run.label, most) for most in (NAME, NAME / 2))
+            if placed := room.place(wrap(run.said, NAME), marks[:1], look.role):
                 self.told.add(number)  # a value stands at its own mark only
             else:
                 found = (room.place(texts, elsewhere[::-1], look.role) for texts in (name, narrow))

@@ -7,9 +7,10 @@ from math import ceil, fsum, sqrt
 from typing import Any
 
 from reportcard.charts import kit
-from reportcard.charts.kit import Board, Line, Mark
+from reportcard.charts.kit import Board, Mark
 from reportcard.charts.model import Chart, Datum, Drawing, Nothing, Words, numbered
 from reportcard.errors import Problem, ReportcardError
+from reportcard.typesetting import LINE, Line, block, text_width, wrap
 
 MOST_SQUARES = 600
 LARGEST = 28
@@ -157,9 +158,9 @@ def _numbered_rows(
 def _bar(board: Board, label: str, parts: Sequence[Datum], top: float) -> float:
     """One whole from its label down to the names of its parts; returns where it ends."""
     if label:
-        lines = kit.block(label, board.inner, top)
+        lines = block(label, board.inner, top)
         board.lines(lines)
-        top = lines[-1].y + kit.LINE / 2 + 4
+        top = lines[-1].y + LINE / 2 + 4
     total = fsum(part.point for part in parts if part.reported)
     starts: list[float] = []
     ends: list[tuple[Datum, float, float]] = []
@@ -214,8 +215,8 @@ def _keys(board: Board, parts: Sequence[Datum], starts: Sequence[float], top: fl
     """
     line, free, placed = 0, 0.0, list[tuple[Datum, float, int, str]]()
     for part, start in zip(parts, starts, strict=True):
-        texts = kit.wrap(f"{part.label} {part.shown}".strip(), board.inner - KEY_GAP)
-        width = KEY_GAP + max(map(kit.text_width, texts))
+        texts = wrap(f"{part.label} {part.shown}".strip(), board.inner - KEY_GAP)
+        width = KEY_GAP + max(map(text_width, texts))
         x = max(free, min(start, board.inner - width))
         if placed and x + width > board.inner:
             line, x = line + 1, 0.0
@@ -224,13 +225,13 @@ def _keys(board: Board, parts: Sequence[Datum], starts: Sequence[float], top: fl
         line += len(texts) - 1
         free = x + width + 14
     _write_keys(board, placed, top)
-    return top + kit.LINE * (line + 1) + 4
+    return top + LINE * (line + 1) + 4
 
 
 def _write_keys(board: Board, placed: Sequence[tuple[Datum, float, int, str]], top: float) -> None:
     texts, full, hollow = [], list[Mark](), list[Mark]()
     for part, x, line, text in placed:
-        y = top + kit.LINE * (line + 0.5) + 2
+        y = top + LINE * (line + 0.5) + 2
         role = part.role if part.reported else "ink-3"
         texts.append(Line(text.lstrip("\n"), y, round(x + KEY_GAP, 1), role))
         if part.reported and not text.startswith("\n"):

@@ -24,8 +24,7 @@ from reportcard.files import write_whole
 from reportcard.indicators import Registry
 from reportcard.kernels.recording import digest, listing
 from reportcard.machine import installed
-from reportcard.notebook.report import SAME, same
-from reportcard.prose import data_of
+from reportcard.prose import SAME, data_of, same
 
 CACHE = BUILD / "cache"
 FORMAT = 1

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
-from reportcard.charts.model import MIME
+from reportcard.captions import MIME
 from reportcard.editions.stored import LITERAL, ROLE, roles
 from reportcard.errors import UnknownName
 from reportcard.labels import join, phrase

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
-from typing import Any
 
 from reportcard import keys
 from reportcard.errors import Problem, UnknownName
@@ -18,15 +17,11 @@ from reportcard.notebook.neighbours import Neighbours
 from reportcard.notebook.pictures import Pictures
 from reportcard.notebook.refused import Refused
 from reportcard.notebook.tables import Tables
-from reportcard.prose import Said, book_of, find, parse, plain_book
+from reportcard.prose import SAME, Said, book_of, find, parse, same, told
 from reportcard.reads import answered
 from reportcard.results import Book
 from reportcard.sentences import Markdown, sentence
 from reportcard.units import Unit
-
-SAME = "same"
-"""The question which result of a report a number is."""
-Told = list[Any]
 
 
 @dataclass(frozen=True)
@@ -203,23 +198,7 @@ def _same(book: Book, number: Quantity) -> str:
     """The key of the result that has this value, this interval and this unit from these inputs."""
     if number.name:
         named = find(book, parse(number.name))
-        if isinstance(named.quantity, Quantity) and _told(named.quantity) == _told(number):
+        if isinstance(named.quantity, Quantity) and told(named.quantity) == told(number):
             return keys.of_result(named)
-    report = book.report
-    told = _told(number)
-    asked = (report.place.key, report.year, told)
+    asked = (book.report.place.key, book.report.year, told(number))
     return answered(SAME, asked, same(*asked))
-
-
-def same(place: str, year: int, told: Told) -> str:
-    """The key of the result of a report that a number is, by what the number says."""
-    for result in plain_book(place, year).results():
-        if isinstance(result.quantity, Quantity) and _told(result.quantity) == told:
-            return keys.of_result(result)
-    return ""
-
-
-def _told(number: Quantity) -> Told:
-    """What makes two quantities the same number."""
-    observations = sorted(map(list, {o.key for o in number.observations}))
-    return [str(number.value), str(number.interval), number.unit.code, observations]

@@ -16,7 +16,8 @@ from typing import Any
 
 from reportcard import labels
 from reportcard.archive import Observation
-from reportcard.charts.model import Cell, Datum, Nothing, Text, Words, plain
+from reportcard.captions import Cell, Text, plain
+from reportcard.charts.model import Datum, Nothing, Words
 from reportcard.errors import Problem, UnknownName, nearest
 from reportcard.expressions import Missing, Quantity
 from reportcard.labels import phrase, when

@@ -21,7 +21,7 @@ import noto_cjk_sans_otc
 import vl_convert
 
 from reportcard import tokens
-from reportcard.charts.model import ROW
+from reportcard.captions import ROW
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from reportcard.charts.model import Cell, Text, plain
+from reportcard.captions import Cell, Text, plain
 from reportcard.labels import marked, phrase
 
 _NUMERIC = re.compile(r"^[<>≤≥≈~]?\s?[+\-−]?\d")

@@ -14,7 +14,7 @@ from typing import Any
 import vl_convert
 
 from reportcard import tokens
-from reportcard.charts.model import ROW
+from reportcard.captions import ROW
 from reportcard.sphinxext import drawing
 
 BUNDLE = "vega.js"

@@ -15,10 +15,10 @@ from typing import Any
 import vl_convert
 
 from reportcard import tokens
-from reportcard.charts.kit import wrap
-from reportcard.charts.model import Cell, plain
+from reportcard.captions import Cell, plain
 from reportcard.labels import HAN
 from reportcard.sphinxext import drawing
+from reportcard.typesetting import wrap
 
 MARGIN = 20
 PNG_SCALE = 2

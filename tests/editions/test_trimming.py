@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat import NotebookNode, v4
 
-from reportcard.charts.model import MIME
+from reportcard.captions import MIME
 from reportcard.editions import Edition, build_edition, chapters_of, default_edition
 from reportcard.editions.chapters import Chapter
 from reportcard.editions.notebooks import read_notebook
