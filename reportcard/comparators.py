@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from reportcard.archive import BEFORE, Archive, Observation
-from reportcard.indicators import Indicator
+from reportcard.indicators import Indicator, Registry
 from reportcard.interval import Interval
+from reportcard.reads import of_registry
 from reportcard.results import Book
 from reportcard.sources import Footing
 
 LEAST = "least"
+RESIDENTS = "resident_population"
 
 
 @dataclass(frozen=True)
@@ -123,3 +125,13 @@ def _above(a: Interval, b: Interval) -> bool:
 def _may_exceed(a: Interval, b: Interval) -> bool:
     """Whether some value of one is larger than some value of the other."""
     return a.upper is None or b.lower is None or a.upper > b.lower
+
+
+@of_registry
+def ratios_per_resident(registry: Registry) -> dict[str, str]:
+    """By ratio: the level that it spreads over the residents."""
+    home = {
+        ratio.id: [name for role, name in ratio.names() if role == "home"]
+        for ratio in registry.indicators.values()
+    }
+    return {ratio: sides[0] for ratio, sides in home.items() if sides[1:] == [RESIDENTS]}

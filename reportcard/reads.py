@@ -106,14 +106,12 @@ def answered(question: str, asked: Any, answer: str) -> str:
     return answer
 
 
-OF_REGISTRY: dict[str, Callable[[Registry], Any]] = {}
-"""Questions about the registry, by name."""
-
-
 def of_registry(ask: Callable[[Registry], T]) -> Callable[[Registry], T]:
-    """Note of a function its answer, which is JSON, and not all that it looks at on the way."""
-    name = ask.__name__
-    OF_REGISTRY[name] = ask
+    """Note of a function its answer, which is JSON, and not all that it looks at on the way.
+
+    The question is where the function is to be found: ``reportcard.vintages:changes_of_levels``.
+    """
+    name = f"{ask.__module__}:{ask.__name__}"
 
     @wraps(ask)
     def asked(registry: Registry) -> T:

@@ -34,6 +34,16 @@ def _edition(place: str | None, year: int | None, lang: str | None) -> Any:
     return chosen
 
 
+def _warm_up(edition: Any, force: bool) -> None:
+    """Where chapters will run, what kernels are forked from imports while this process does."""
+    from reportcard.editions.chapters import CACHE
+
+    if force or not (project_folder() / CACHE / edition.folder).is_dir():
+        from reportcard import kernels
+
+        kernels.warm_up()
+
+
 def _paired(place: str | None, year: int | None) -> None:
     """Raises UsageError for a PLACE without its YEAR."""
     if place is not None and year is None:
@@ -131,14 +141,15 @@ def run(
 
     Example:  reportcard run haidian 2019 --chapter economy
     """
-    from reportcard.editions import run_edition
-
     _paired(place, year)
     given = dict(parameters)
     if "year" in given:
         year = _whole_number("year", given.pop("year"))
     place, lang = given.pop("place", place), given.pop("lang", lang)
     edition = _edition(place, year, lang and require_language(lang))
+    _warm_up(edition, force)
+    from reportcard.editions import run_edition
+
     folder = run_edition(
         project_folder(), edition, chapters, given, out, jobs, force=force, explain=explain
     )
@@ -182,6 +193,7 @@ def build(
         if not how["force"] and stamps.is_current(project, edition.folder, downloads=not only_html):
             tell(f"{edition}: nothing has changed")
         else:
+            _warm_up(edition, how["force"])
             from reportcard.editions.site import build_edition
 
             book_of(edition.place, edition.year)  # there is such a report, or it is said at once

@@ -16,6 +16,7 @@ from reportcard.schema import LANGUAGES
 from reportcard.tables import read_text
 
 BUILD = Path("_build")
+CACHE = BUILD / "cache"
 SITE = stamps.SITE
 CONFIG, TOC, NOTEBOOKS = "_config.yml", "_toc.yml", "notebooks"
 SETTINGS = {

@@ -5,17 +5,26 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from reportcard.editions.chapters import CONFIG
+from reportcard.editions.chapters import CONFIG, read_yaml
 from reportcard.editions.run import uncoloured
 from reportcard.errors import Problem, ReportcardError
 
 
 class NotRendered(ReportcardError):
     """Pages that Sphinx could not make without a warning."""
+
+
+def load(project: Path) -> None:
+    """Import Sphinx and its extensions, while kernels begin to run the chapters."""
+    extensions = read_yaml(project / CONFIG).get("sphinx", {}).get("config", {}).get("extensions")
+    for name in ("jupyter_book.sphinx", "sphinx.builders.html", *(extensions or ())):
+        with suppress(ImportError):  # which Sphinx says better
+            import_module(name)
 
 
 def run_sphinx(

@@ -35,7 +35,7 @@ from reportcard.editions.imprint import imprint_of
 from reportcard.editions.landing import front
 from reportcard.editions.notebooks import as_text, read_notebook
 from reportcard.editions.published import FACTS, related
-from reportcard.editions.rendering import run_sphinx
+from reportcard.editions.rendering import load, run_sphinx
 from reportcard.editions.run import Explain, run_edition, unsaid
 from reportcard.editions.selection import Selection, counted, select, unlinked_notebook
 from reportcard.editions.takeaway import NUMBERS, beside_pages
@@ -69,6 +69,7 @@ def build_edition(
     ChaptersFailed, NotRendered; the site that was there stays then.
     """
     before = stamps.inputs(project, edition.folder)
+    load(project)
     selection = select(chapters_of(project), edition)
     names = [chapter.name for chapter, _ in selection.kept]
     executed = run_edition(

@@ -9,20 +9,17 @@ from functools import cached_property
 from reportcard import charts, labels
 from reportcard.archive import Observation
 from reportcard.charts.model import Chart, Datum, Nothing
-from reportcard.comparators import Comparison, comparisons
+from reportcard.comparators import RESIDENTS, Comparison, comparisons, ratios_per_resident
 from reportcard.expressions import Quantity, observed
-from reportcard.indicators import Indicator, Registry
+from reportcard.indicators import Indicator
 from reportcard.labels import phrase
 from reportcard.notebook.cells import Cell, Note, Table
 from reportcard.notebook.data import Data
 from reportcard.notebook.tables import Line, Tables
 from reportcard.notebook.wording import Wording
 from reportcard.prose import Said
-from reportcard.reads import of_registry
 from reportcard.results import Book
 from reportcard.verbs import per
-
-RESIDENTS = "resident_population"
 
 
 @dataclass(frozen=True)
@@ -150,16 +147,6 @@ class Neighbours:
             Cell(Said(text, key=key), "number"),
             Cell(residents, "number"),
         )
-
-
-@of_registry
-def ratios_per_resident(registry: Registry) -> dict[str, str]:
-    """By ratio: the level that it spreads over the residents."""
-    home = {
-        ratio.id: [name for role, name in ratio.names() if role == "home"]
-        for ratio in registry.indicators.values()
-    }
-    return {ratio: sides[0] for ratio, sides in home.items() if sides[1:] == [RESIDENTS]}
 
 
 def _span(rank: tuple[int, int]) -> str:

@@ -25,11 +25,12 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
+from reportcard.files import write_bytes
 from reportcard.labels import phrase
-from reportcard.sphinxext import drawing, live, takeaway
+from reportcard.sphinxext import ahead, drawing, live, takeaway
+from reportcard.sphinxext.ahead import cache_folder
 from reportcard.sphinxext.figure import Figure
 from reportcard.sphinxext.places import where
-from reportcard.tables import project_folder
 
 MIME = "application/vnd.vegalite.v6+json"
 WIDEST = 660
@@ -121,6 +122,7 @@ def _figure(app: Sphinx, node: chart) -> str:
     spec = json.loads(node["spec"])
     words, lang = spec.get("usermeta") or {}, app.config.reportcard_lang
     name = _id(app, node)
+    ahead.wait(app, node["page"])
     try:
         drawings = _drawings(app, node, spec, name)
     except ValueError as error:
@@ -147,11 +149,6 @@ def _id(app: Sphinx, node: chart) -> str:
 def _page(node: chart) -> str:
     """The name of the chart's page: its path, without the folder of the chapters."""
     return str(node["page"]).removeprefix("notebooks/").replace("/", "-")
-
-
-def cache_folder() -> Path:
-    """Where drawn charts are kept from build to build."""
-    return project_folder() / "_build" / ".charts"
 
 
 def _drawings(app: Sphinx, node: chart, spec: Mapping[str, Any], name: str) -> str:
@@ -209,13 +206,23 @@ def _warn(node: chart, kind: str, message: str) -> None:
     _LOG.warning(message, location=where(node), type="reportcard", subtype=kind)
 
 
-def _write_bundle(app: Sphinx) -> None:
-    """Put Vega where Sphinx collects static files; pages load it only when a chart is near."""
+def _draw_ahead(app: Sphinx, doctree: nodes.document) -> None:
+    """Have the charts of a page drawn while others are read; those of a stock build it draws."""
+    if has_files(app) and app.config.nb_execution_mode == "off":
+        ahead.ask(app, app.env.docname, list(doctree.findall(chart)))
+
+
+def _place_bundle(app: Sphinx) -> None:
+    """Have Sphinx collect Vega among its static files."""
     if has_files(app):
-        folder = Path(app.doctreedir) / "vega"
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / live.BUNDLE).write_bytes(live.bundle(cache_folder()))
-        app.config.html_static_path.append(str(folder))
+        app.config.html_static_path.append(str(Path(app.doctreedir) / "vega"))
+
+
+def _write_bundle(app: Sphinx, _env: Any) -> None:
+    """Put Vega there; pages load it only when a chart is near."""
+    if has_files(app):
+        ahead.wait_for_bundle(app)
+        write_bytes(Path(app.doctreedir, "vega", live.BUNDLE), live.bundle(cache_folder()))
 
 
 def setup(app: Sphinx) -> None:
@@ -230,4 +237,7 @@ def setup(app: Sphinx) -> None:
         text=(visit_plain, None),
     )
     app.add_transform(NameCharts)
-    app.connect("builder-inited", _write_bundle)
+    app.connect("builder-inited", _place_bundle)
+    app.connect("doctree-read", _draw_ahead)
+    app.connect("env-updated", _write_bundle)
+    ahead.setup(app)

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 import noto_cjk_sans_otc
@@ -22,6 +21,7 @@ import vl_convert
 
 from reportcard import tokens
 from reportcard.captions import ROW
+from reportcard.files import write_bytes
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
@@ -62,33 +62,42 @@ def bare(spec: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in spec.items() if key != "usermeta"}
 
 
-def draw(spec: Mapping[str, Any], cache_folder: Path) -> str:
-    """The SVG of ``spec`` as vl-convert draws it, from ``cache_folder`` where it was drawn before.
+def draw(spec: Mapping[str, Any], folder: Path) -> str:
+    """The SVG of ``spec`` as vl-convert draws it, from ``folder`` where it was drawn before.
 
     Raises ``ValueError`` for a specification that Vega-Lite refuses.
     """
     version, plain = vegalite(), bare(spec)
-    text = json.dumps(plain, sort_keys=True, ensure_ascii=False)
 
     def drawn() -> bytes:
         svg: str = vl_convert.vegalite_to_svg(plain, vl_version=version, allowed_base_urls=[])
         return svg.encode()
 
-    return cached(cache_folder, f"{version} {text}", ".svg", drawn).decode()
+    return cached(folder, _source(spec), ".svg", drawn).decode()
+
+
+def is_drawn(spec: Mapping[str, Any], folder: Path) -> bool:
+    """Whether ``spec`` was drawn before."""
+    return _place(folder, _source(spec), ".svg").exists()
+
+
+def _source(spec: Mapping[str, Any]) -> str:
+    return f"{vegalite()} {json.dumps(bare(spec), sort_keys=True, ensure_ascii=False)}"
 
 
 def cached(folder: Path, source: str, ending: str, make: Callable[[], bytes]) -> bytes:
     """What was made of ``source`` by this version of vl-convert, made where it is not there."""
-    stamp = f"{metadata.version('vl-convert-python')} {source}"
-    file = folder / f"{hashlib.sha256(stamp.encode()).hexdigest()}{ending}"
+    file = _place(folder, source, ending)
     if file.exists():
         return file.read_bytes()
     made = make()
-    folder.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
-        part.write(made)
-    Path(part.name).replace(file)
+    write_bytes(file, made)
     return made
+
+
+def _place(folder: Path, source: str, ending: str) -> Path:
+    stamp = f"{metadata.version('vl-convert-python')} {source}"
+    return folder / f"{hashlib.sha256(stamp.encode()).hexdigest()}{ending}"
 
 
 def inline(
