@@ -8,6 +8,7 @@ to. So is the edition it made. Nothing is opened, and little is imported, to ans
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +20,7 @@ from reportcard.tables import HERE
 
 STAMPS = Path("_build", "stamps")
 SITE = Path("_build", "site")
+_OF_SOME_PAGES = re.compile(r".*(?:\.ipynb|\.md|/figures\.csv|/observations\.csv) \d+ \d+ \d+$")
 IGNORED = ("_build", "node_modules", "tests", "__pycache__", "build", "dist")
 """Folders of a project that no build reads; those that begin with a dot are not read either."""
 
@@ -31,6 +33,19 @@ def inputs(project: Path, folder: Path) -> str:
     others = sorted(str(path) for path in found)
     stamps = [*_stamps(project), *_stamps(HERE / "reportcard")]
     return _digest([*installed(), *asked, *others, *stamps])
+
+
+def foundation(project: Path) -> str:
+    """A digest of what every page of an edition is made with: all that ``inputs`` holds, but for
+    the chapters, the pages and the printed figures, of which a page has only some."""
+    asked = sorted(f"{k}={v}" for k, v in os.environ.items() if k.startswith("REPORTCARD_"))
+    shared = (stamp for stamp in _stamps(project) if not _OF_SOME_PAGES.match(stamp))
+    return _digest([*installed(), *asked, *shared, *_stamps(HERE / "reportcard")])
+
+
+def of_folder(folder: Path) -> str:
+    """A digest of the stamps of all files below a folder."""
+    return _digest(_stamps(folder))
 
 
 def is_current(project: Path, folder: Path, *, downloads: bool) -> bool:

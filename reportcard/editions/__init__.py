@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from reportcard.editions.chapters import Edition, chapters_of, default_edition
     from reportcard.editions.every import EditionsFailed, build_every, every_edition
     from reportcard.editions.run import ChaptersFailed, run_edition
-    from reportcard.editions.site import build_edition, serve_site
+    from reportcard.editions.serving import serve_site
+    from reportcard.editions.site import build_edition
     from reportcard.editions.stored import fresh_notebooks, fresh_tables, refresh_stored, stale
 
 __all__ = [
@@ -40,7 +41,8 @@ _MODULES = {
     "chapters": ("Edition", "chapters_of", "default_edition"),
     "every": ("EditionsFailed", "build_every", "every_edition"),
     "run": ("ChaptersFailed", "run_edition"),
-    "site": ("build_edition", "serve_site"),
+    "serving": ("serve_site",),
+    "site": ("build_edition",),
     "stored": ("fresh_notebooks", "fresh_tables", "refresh_stored", "stale"),
 }
 

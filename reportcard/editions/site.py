@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,6 @@ from reportcard import stamps, translations
 from reportcard.editions import epub, search
 from reportcard.editions.bundle import unlink_missing
 from reportcard.editions.chapters import (
-    BUILD,
     CONFIG,
     NOTEBOOKS,
     SITE,
@@ -41,15 +40,15 @@ from reportcard.editions.selection import Selection, counted, select, unlinked_n
 from reportcard.editions.takeaway import NUMBERS, beside_pages
 from reportcard.editions.times import read_times
 from reportcard.editions.trimming import named, trimmed, with_note
-from reportcard.errors import Problem, ReportcardError
+from reportcard.editions.workshop import HTML, SOURCE, workshop, write_sources
 from reportcard.exports import FILES, About
-from reportcard.files import replaced, staging, write_whole
+from reportcard.files import replaced, write_whole
 from reportcard.labels import phrase
 from reportcard.links import unlinked
 from reportcard.prose import book_of
 from reportcard.tables import read_text
 
-HOST = "127.0.0.1"
+STATIC = "_static"
 
 
 def build_edition(
@@ -75,23 +74,34 @@ def build_edition(
     executed = run_edition(
         project, edition, names, jobs=jobs, whole=True, force=force, explain=explain
     )
-    with staging(project / BUILD) as work:
-        gone = assemble(project, executed, selection, work / "source")
-        config = settings(project, edition, read_times(executed.parent), gone)
+    texts, gone = sources(project, executed, selection)
+    config = settings(project, edition, read_times(executed.parent), gone)
+    common = _common(project, texts[TOC], config, downloads=downloads)
+    with workshop(project, edition, common) as work:
+        write_sources(work / SOURCE, texts)
+        if (project / STATIC).is_dir():
+            shutil.copytree(project / STATIC, work / SOURCE / STATIC)
         render(project, edition, config, work)
         facts = json.dumps(_facts(selection), ensure_ascii=False, indent=1)
-        (work / "html" / FACTS).write_text(facts + "\n", "utf-8")
-        search.index(work / "html")
-        folders = {edition.folder: work / "html", **beside_pages(edition, work)}
+        (work / HTML / FACTS).write_text(facts + "\n", "utf-8")
+        search.index(work / HTML)
+        folders = {edition.folder: work / HTML, **beside_pages(edition, work)}
         if downloads:
             again = partial(render, project, edition, config, work)
             for line in make_downloads(project, imprint_of(edition, title(edition)), work, again):
                 say(line)
         else:
-            unlink_missing(work / "html")
+            unlink_missing(work / HTML)
         page = publish(project, folders, work / "old")
     stamps.keep(project, edition.folder, before, downloads=downloads)
     return page
+
+
+def _common(project: Path, toc: str, config: Mapping[str, Any], *, downloads: bool) -> str:
+    """A digest of what all pages of an edition have in common, see ``workshop``."""
+    settled = {name: value for name, value in config.items() if name != "reportcard_run"}
+    said = json.dumps([toc, settled, downloads], sort_keys=True, default=str)
+    return f"{stamps.foundation(project)} {sha256(said.encode()).hexdigest()}"
 
 
 def _facts(selection: Selection) -> dict[str, Any]:
@@ -115,31 +125,28 @@ def title(edition: Edition) -> str:
     return About(book_of(edition.place, edition.year), edition.lang).title
 
 
-def assemble(project: Path, executed: Path, selection: Selection, source: Path) -> list[str]:
-    """The sources of one edition in a folder of their own: pages, executed notebooks, contents.
+def sources(
+    project: Path, executed: Path, selection: Selection
+) -> tuple[dict[str, str], list[str]]:
+    """The sources of one edition as texts by name: contents, pages, executed notebooks.
 
-    Returns what is left out, as links name it: chapters (``tasks``), sections (``ecology#green``).
+    Also returns what is left out, as links name it: chapters (``tasks``), sections
+    (``ecology#green``).
     """
     toc = read_yaml(project / TOC)
-    (source / NOTEBOOKS).mkdir(parents=True)
     contents = without(toc, [chapter.page for chapter, _ in selection.left_out])
-    (source / TOC).write_text(yaml.safe_dump(contents, allow_unicode=True, sort_keys=False))
+    texts = {TOC: yaml.safe_dump(contents, allow_unicode=True, sort_keys=False)}
     notebooks, gone = {}, selection.gone
     for chapter, _ in selection.kept:
         notebooks[chapter.name], sections = _trimmed(project, executed, chapter, selection.edition)
         gone += sections
     for name, notebook in notebooks.items():
-        text = as_text(unlinked_notebook(notebook, gone, name))
-        (source / NOTEBOOKS / f"{name}.ipynb").write_text(text, "utf-8")
+        texts[f"{NOTEBOOKS}/{name}.ipynb"] = as_text(unlinked_notebook(notebook, gone, name))
     for page in all_pages(contents):
         if (path := project / f"{page}.md").is_file():
-            text = unlinked(read_text(path), gone)
             note = _note(selection) if page == toc.get("root", "index") else ""
-            (source / f"{page}.md").parent.mkdir(parents=True, exist_ok=True)
-            (source / f"{page}.md").write_text(text + note, "utf-8")
-    if (project / "_static").is_dir():
-        shutil.copytree(project / "_static", source / "_static")
-    return gone
+            texts[f"{page}.md"] = unlinked(read_text(path), gone) + note
+    return texts, gone
 
 
 def _trimmed(
@@ -175,7 +182,7 @@ def settings(
 ) -> dict[str, Any]:
     """What an edition sets beyond ``_config.yml``.
 
-    ``times`` is what its chapters took to run, ``gone`` is what ``assemble`` left out.
+    ``times`` is what its chapters took to run, ``gone`` is what ``sources`` left out.
     """
     imprint = imprint_of(edition, title(edition))
     config: dict[str, Any] = {
@@ -222,28 +229,3 @@ def publish(project: Path, folders: Mapping[Path, Path], aside: Path) -> Path:
         for name, text in front(project, site).items():
             write_whole(site / name, text)
     return site / "index.html"
-
-
-def serve_site(project: Path, port: int, say: Callable[[str], None]) -> None:
-    """Serve the site on this machine until interrupted. Raises ReportcardError without a site."""
-    site = project / SITE
-    if not (site / "index.html").is_file():
-        raise ReportcardError(Problem("there is no site yet", "Make it:  reportcard build"))
-    try:
-        server = ThreadingHTTPServer((HOST, port), partial(_Quiet, directory=str(site)))
-    except (OSError, OverflowError) as error:
-        remedy = f"Name another:  reportcard serve --port {port + 1}"
-        raise ReportcardError(Problem(f"port {port} cannot be used: {error}", remedy)) from None
-    with server:
-        say(f"http://{HOST}:{server.server_port}/  (Ctrl-C stops)")
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            say("stopped")
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    """Serves files and says nothing."""
-
-    def log_message(self, *_arguments: Any) -> None:
-        """Say nothing."""

@@ -1,6 +1,6 @@
 """An extension of IPython that keeps a record of what a kernel reads, in a file of its own.
 
-After each cell the file says what was read so far, with a digest of each thing as it was then.
+After each cell the file says what was read so far.
 """
 
 from __future__ import annotations
@@ -8,13 +8,16 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from reportcard import reads
+from reportcard.archive import Archive, Key
 from reportcard.files import write_whole
+from reportcard.indicators import Registry
 from reportcard.prose import data_of
 from reportcard.tables import HERE
 
@@ -28,36 +31,61 @@ UNREAD = OWN / "kernels"
 
 def load_ipython_extension(shell: Any) -> None:
     """Begin the record; ``Recording.path`` says where to."""
-    record, path = reads.keep(), Path(shell.config.Recording.path)
-    shell.events.register("post_run_cell", lambda _result: write(record, path))
+    facts, path = Facts(reads.keep()), Path(shell.config.Recording.path)
+    shell.events.register("post_run_cell", lambda _result: facts.write(path))
 
 
-def write(record: reads.Record, path: Path) -> None:
-    """Write down what was read, and what it said."""
-    said = json.dumps(facts(record), sort_keys=True)
-    write_whole(path, said)
-    record.files.discard(str(path))
+@dataclass
+class Facts:
+    """What was read, by kind, each thing with a digest of what it was when it was first noticed."""
+
+    record: reads.Record
+    places: dict[str, str] = field(default_factory=dict)
+    observations: dict[str, str] = field(default_factory=dict)
+    indicators: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    folders: dict[str, str] = field(default_factory=dict)
+    modules: dict[str, str] = field(default_factory=dict)
+
+    def write(self, path: Path) -> None:
+        """Write down all that was read so far, and the answers that were got."""
+        self.note()
+        said = {kind: found for kind, found in vars(self).items() if kind != "record"}
+        said["answers"] = sorted(self.record.answers)
+        write_whole(path, json.dumps(said, sort_keys=True))
+        self.record.files.discard(str(path))
+
+    def note(self) -> None:
+        """Take down what is new."""
+        record = self.record
+        around = {place: data_of(place) for place in sorted(record.places)}
+        _add(self.places, around, lambda place: reads.outline(*around[place]))
+        known = {json.dumps(key): key for key in record.observations}
+        _add(self.observations, known, lambda name: _observation(around, known[name]))
+        _add(self.indicators, record.indicators.copy(), lambda name: _indicator(around, name))
+        _add(self.files, kept(record.files), lambda file: digest(Path(file)))
+        _add(self.folders, kept(record.folders), listing)
+        _add(self.modules, modules(), lambda file: digest(Path(file)))
 
 
-def facts(record: reads.Record) -> dict[str, Any]:
-    """What was read, by kind: places, observations, indicators, answers, files, folders, modules.
+Data = Mapping[str, tuple[Archive, Registry]]
 
-    Each has a digest, answers have themselves.
-    """
-    around = {place: data_of(place) for place in sorted(record.places)}
-    observations = {k: o for archive, _ in around.values() for k, o in archive.by_key.items()}
-    indicators = {k: i for _, registry in around.values() for k, i in registry.indicators.items()}
-    return {
-        "places": {place: reads.outline(*data) for place, data in around.items()},
-        "observations": {
-            json.dumps(key): reads.of_observation(observations[key]) for key in record.observations
-        },
-        "indicators": {name: reads.of_indicator(indicators[name]) for name in record.indicators},
-        "answers": sorted(record.answers),
-        "files": digests(kept(record.files)),
-        "folders": {folder: listing(folder) for folder in kept(record.folders)},
-        "modules": digests(modules()),
-    }
+
+def _add(found: dict[str, str], names: Iterable[str], look: Callable[[str], str]) -> None:
+    """Look at those things that were not looked at before."""
+    for name in names:
+        if name not in found:
+            found[name] = look(name)
+
+
+def _observation(around: Data, key: Key) -> str:
+    where = (archive.by_key for archive, _ in around.values())
+    return reads.of_observation(next(known[key] for known in where if key in known))
+
+
+def _indicator(around: Data, name: str) -> str:
+    where = (registry.indicators for _, registry in around.values())
+    return reads.of_indicator(next(known[name] for known in where if name in known))
 
 
 def kept(paths: set[str]) -> Iterator[str]:
@@ -75,11 +103,6 @@ def modules() -> Iterator[str]:
         file = getattr(module, "__file__", None)
         if file and not file.startswith((*FOREIGN, os.fspath(UNREAD))):
             yield file
-
-
-def digests(paths: Iterable[str]) -> dict[str, str]:
-    """A digest of each file; of one that is not there, that it is not."""
-    return {path: digest(Path(path)) for path in paths}
 
 
 def digest(path: Path) -> str:

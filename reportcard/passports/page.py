@@ -36,11 +36,14 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 @dataclass(frozen=True)
 class Surroundings:
     """Where a page's numbers lead: ``uses`` gives the chapters that use a key, ``address`` the
-    file with its data (nothing where there is none); ``popovers`` is false for paper and EPUB."""
+    file with its data (nothing where there is none); ``popovers`` is false for paper and EPUB.
+
+    ``known`` are passports that other pages have made already, by their key."""
 
     uses: Callable[[str], Sequence[Link]] = lambda key: ()
     address: Callable[[str], str] = lambda key: ""
     popovers: bool = True
+    known: dict[str, Passport] = field(default_factory=dict)
 
 
 def keys_in(html: str) -> list[str]:
@@ -56,13 +59,13 @@ def answered(
     html: str,
     book: Book,
     lang: str,
-    around: Surroundings = Surroundings(),
+    around: Surroundings | None = None,
 ) -> str:
     """A page with its numbers as buttons, and their passports behind its text.
 
     Raises UnknownName for a key of nothing.
     """
-    page = _Page(book, lang, around)
+    page = _Page(book, lang, around or Surroundings())
     text = NUMBER.sub(page.number, html)
     return text + page.passports()
 
@@ -95,8 +98,10 @@ class _Page:
         return name
 
     def note(self, key: str) -> None:
-        if key not in self.notes:
-            self.notes[key] = passport(self.book, key, self.lang)
+        known = self.around.known
+        if key not in known:
+            known[key] = passport(self.book, key, self.lang)
+        self.notes.setdefault(key, known[key])
 
     def opener(self, key: str, attributes: str, inner: str) -> str:
         """The element that opens a passport."""

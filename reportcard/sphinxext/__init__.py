@@ -14,6 +14,7 @@ from reportcard.sphinxext import (
     assets,
     charts,
     cover,
+    freshness,
     metadata,
     numbers,
     passports,
@@ -53,5 +54,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     search.setup(app)
     theme.setup(app)
     cover.setup(app)
+    freshness.setup(app)
     translations.setup(app)
     return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -139,7 +139,7 @@ def _paper(app: Sphinx, page: str) -> Path:
     return Path(app.doctreedir) / "charts" / f"{page.replace('/', '-')}.json"
 
 
-def ask(app: Sphinx, page: str, charts: list[nodes.Element]) -> None:
+def ask(app: Sphinx, page: str, charts: Sequence[nodes.Element]) -> None:
     """Have the charts of a page drawn that was just read."""
     lang = app.config.reportcard_lang
     pictures = [Picture(chart["spec"], chart["alt"], lang) for chart in charts]

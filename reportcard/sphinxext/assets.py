@@ -25,7 +25,7 @@ def _write(app: Sphinx) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / STYLESHEET).write_text(tokens.css() + _joined(STYLES, "css"), "utf-8")
     (folder / SCRIPT).write_text(_joined(SCRIPTS, "js"), "utf-8")
-    app.config.html_static_path.append(str(folder))
+    app.config.html_static_path = [*app.config.html_static_path, str(folder)]
 
 
 def setup(app: Sphinx) -> None:

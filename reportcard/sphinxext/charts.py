@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from typing import Any
 from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
@@ -147,8 +148,13 @@ def _id(app: Sphinx, node: chart) -> str:
 
 
 def _page(node: chart) -> str:
-    """The name of the chart's page: its path, without the folder of the chapters."""
-    return str(node["page"]).removeprefix("notebooks/").replace("/", "-")
+    """The name of the chart's page."""
+    return _short(node["page"])
+
+
+def _short(page: str) -> str:
+    """The path of a page without the folder of the chapters."""
+    return page.removeprefix("notebooks/").replace("/", "-")
 
 
 def _drawings(app: Sphinx, node: chart, spec: Mapping[str, Any], name: str) -> str:
@@ -206,16 +212,41 @@ def _warn(node: chart, kind: str, message: str) -> None:
     _LOG.warning(message, location=where(node), type="reportcard", subtype=kind)
 
 
-def _draw_ahead(app: Sphinx, doctree: nodes.document) -> None:
+def _found(app: Sphinx, doctree: nodes.document) -> None:
     """Have the charts of a page drawn while others are read; those of a stock build it draws."""
+    charts = list(doctree.findall(chart))
+    _counted(app.env)[app.env.docname] = len(charts)
     if has_files(app) and app.config.nb_execution_mode == "off":
-        ahead.ask(app, app.env.docname, list(doctree.findall(chart)))
+        ahead.ask(app, app.env.docname, charts)
+
+
+def _counted(env: BuildEnvironment) -> dict[str, int]:
+    """How many charts each page has, kept with the environment between builds."""
+    counted: dict[str, int] = vars(env).setdefault("reportcard_charts", {})
+    return counted
+
+
+def _gather(_app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], other: Any) -> None:
+    """Take over what another process read."""
+    _counted(env).update({page: _counted(other).get(page, 0) for page in docnames})
+
+
+def _tidy(app: Sphinx, error: Exception | None) -> None:
+    """Remove the files of charts that a page no longer has."""
+    if error is not None or not has_files(app):
+        return
+    counted = ((page, _counted(app.env).get(page, 0)) for page in app.env.found_docs)
+    there = {f"{_short(page)}-{n}" for page, count in counted for n in range(1, count + 1)}
+    for file in Path(app.outdir, FOLDER).glob("*"):
+        if file.stem not in there:
+            file.unlink()
 
 
 def _place_bundle(app: Sphinx) -> None:
     """Have Sphinx collect Vega among its static files."""
     if has_files(app):
-        app.config.html_static_path.append(str(Path(app.doctreedir) / "vega"))
+        folder = str(Path(app.doctreedir) / "vega")
+        app.config.html_static_path = [*app.config.html_static_path, folder]
 
 
 def _write_bundle(app: Sphinx, _env: Any) -> None:
@@ -238,6 +269,8 @@ def setup(app: Sphinx) -> None:
     )
     app.add_transform(NameCharts)
     app.connect("builder-inited", _place_bundle)
-    app.connect("doctree-read", _draw_ahead)
+    app.connect("doctree-read", _found)
+    app.connect("env-merge-info", _gather)
+    app.connect("build-finished", _tidy)
     app.connect("env-updated", _write_bundle)
     ahead.setup(app)

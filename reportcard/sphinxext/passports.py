@@ -15,7 +15,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from reportcard.passports import Link, Surroundings, answered, keys_in
+from reportcard.passports import Link, Passport, Surroundings, answered, keys_in, passport
 from reportcard.prose import book_of
 from reportcard.sphinxext.charts import chart
 from reportcard.sphinxext.numbers import number
@@ -70,14 +70,35 @@ def answer(
 def surroundings(app: Sphinx, page: str) -> Surroundings:
     """Where the numbers of a page lead."""
     if app.builder.name in PAPER:
-        return Surroundings(popovers=False)
+        return Surroundings(popovers=False, known=_known(app))
     return Surroundings(
-        uses=lambda key: list(_uses(app, page, key)),
+        uses=lambda key: list(uses(app, page, key)),
         address=lambda key: _address(app, page, key),
+        known=_known(app),
     )
 
 
-def _uses(app: Sphinx, page: str, key: str) -> Iterable[Link]:
+def _known(app: Sphinx) -> dict[str, Passport]:
+    """The passports that were made in this build, by their key."""
+    known: dict[str, Passport] = vars(app).setdefault("reportcard_passports", {})
+    return known
+
+
+def of_key(app: Sphinx, key: str) -> Passport:
+    """The passport of a number in this build. Raises UnknownName for a key of nothing."""
+    known, config = _known(app), app.config
+    if key not in known:
+        book = book_of(config.reportcard_place, config.reportcard_year)
+        known[key] = passport(book, key, config.reportcard_lang)
+    return known[key]
+
+
+def used_by(env: BuildEnvironment, page: str) -> list[str]:
+    """The keys of the numbers that a page shows, each once."""
+    return _stored(env).get(page, [])
+
+
+def uses(app: Sphinx, page: str, key: str) -> Iterable[Link]:
     """The pages that use a number, in the order of the book, as links to where they do."""
     env, uses = app.env, _stored(app.env)
     for name in env.collect_relations():

@@ -6,8 +6,10 @@ is kept beside them for the search (``reportcard.finding``).
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -59,11 +61,17 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _cut(app: Sphinx) -> Iterator[tuple[str, Sections]]:
-    """The address of each page, and the page taken apart."""
+    """The address of each page, and the page taken apart: anew where it says something else."""
     builder: Any = app.builder
+    file = Path(app.doctreedir, "sections.pickle")
+    before = pickle.loads(file.read_bytes()) if file.is_file() else {}
+    now: dict[str, Sections] = {}
     for page in _in_order(app.env, app.config.root_doc):
         html = Path(builder.get_outfilename(page)).read_text("utf-8")
-        yield builder.get_target_uri(page), cut(html)
+        digest = sha256(html.encode()).hexdigest()
+        now[digest] = before.get(digest) or cut(html)
+        yield builder.get_target_uri(page), now[digest]
+    file.write_bytes(pickle.dumps(now))
 
 
 def _in_order(env: BuildEnvironment, page: str) -> Iterator[str]:

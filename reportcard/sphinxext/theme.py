@@ -154,8 +154,9 @@ def _counted(number: int, one: str, many: str, lang: str) -> str:
 
 
 def add_templates(app: Sphinx, config: Config) -> None:
-    """Put the book's templates before the theme's."""
-    config.templates_path.insert(0, str(TEMPLATES))
+    """Put the book's templates before the theme's, which in each build of a process adds its own
+    to the same list."""
+    config.templates_path = [str(TEMPLATES), *dict.fromkeys(config.templates_path)]
 
 
 def prune(app: Sphinx, exception: Exception | None) -> None:
@@ -168,7 +169,7 @@ def setup(app: Sphinx) -> None:
     """Register templates, what they are told, and the settings behind it."""
     app.add_config_value("reportcard_editions", None, "html", (list, type(None)))
     app.add_config_value("reportcard_files", FILES, "html", (list, tuple))
-    app.add_config_value("reportcard_run", None, "html", (dict, type(None)))
+    app.add_config_value("reportcard_run", None, "", (dict, type(None)))  # a page of its own
     app.connect("config-inited", add_templates)
     app.connect("html-collect-pages", add_pages)
     app.connect("html-page-context", dress, priority=LATE)

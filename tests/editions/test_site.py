@@ -19,6 +19,7 @@ from reportcard.editions import (
     chapters_of,
     default_edition,
     serve_site,
+    serving,
     site,
 )
 from reportcard.editions.landing import landing_page
@@ -110,7 +111,7 @@ def test_what_is_taken_away_lies_beside_the_pages(built: Path) -> None:
     assert all((place / "numbers" / entry["href"]).is_file() for entry in index["numbers"])
 
 
-BUILT = ["cache", "executed", "site", "stamps"]
+BUILT = ["cache", "executed", "pages", "site", "stamps"]
 
 
 def kept(project: Path) -> list[str]:
@@ -175,12 +176,11 @@ def test_a_chapter_with_nothing_reported_is_left_out(built: Path, tmp_path: Path
     selection = select(chapters_of(project), Edition("haidian", 2018, "en"))
     assert [c.name for c, _ in selection.kept] == ["economy"]
     assert [title for _, title in selection.left_out] == ["Tasks"]
-    source = tmp_path / "source"
-    site.assemble(project, executed(project), selection, source)
-    assert [path.name for path in (source / "notebooks").iterdir()] == ["economy.ipynb"]
-    assert "tasks" not in (source / "_toc.yml").read_text("utf-8")
-    assert "left out: “Tasks”." in (source / "index.md").read_text("utf-8")
-    assert "tasks.ipynb" not in (source / "notebooks/economy.ipynb").read_text("utf-8")
+    texts, _ = site.sources(project, executed(project), selection)
+    assert sorted(texts) == ["_toc.yml", "index.md", "notebooks/economy.ipynb"]
+    assert "tasks" not in texts["_toc.yml"]
+    assert "left out: “Tasks”." in texts["index.md"]
+    assert "tasks.ipynb" not in texts["notebooks/economy.ipynb"]
 
 
 @pytest.mark.parametrize(("year", "kept"), [("first", False), ("last", True)])
@@ -216,7 +216,7 @@ def test_serve_without_a_site_or_port(project: Path, built: Path) -> None:
     with pytest.raises(ReportcardError, match=r"(?s)no site yet.*reportcard build"):
         serve_site(project, 0, print)
     with socket.socket() as taken:
-        taken.bind((site.HOST, 0))
+        taken.bind((serving.HOST, 0))
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(ReportcardError, match=f"port {port} cannot be used"):

@@ -1,0 +1,111 @@
+"""A build that goes on with the last one makes the very site that one from nothing makes."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reportcard import prose
+from reportcard.editions import build_edition
+
+from .conftest import ECONOMY, HAIDIAN, TASKS, executed, make_project, snapshot, write_notebook
+
+CARD = "data/documents/haidian-2019-report-card/figures.csv"
+OPEN = """!from reportcard.notebook import *
+report = open_report(place, year, lang)
+home, parent, country = report.areas"""
+CHART = '!report.charts.parts("listed_parts", home.a_share_companies, home.overseas_companies)'
+SHOWN = [*ECONOMY, OPEN, "!home.a_share_companies", CHART, CHART]
+PAGES = {"index", "notebooks/economy", "notebooks/tasks"}
+Change = Callable[[Path], None]
+
+
+def replaced(name: str, old: str, new: str) -> Change:
+    def change(project: Path) -> None:
+        text = (project / name).read_text("utf-8")
+        assert old in text
+        (project / name).write_text(text.replace(old, new), "utf-8")
+
+    return change
+
+
+def chapter(name: str, cells: list[str]) -> Change:
+    return lambda project: write_notebook(project / f"notebooks/{name}.ipynb", cells)
+
+
+def build(project: Path) -> dict[str, bytes]:
+    prose.forget()
+    build_edition(project, HAIDIAN, downloads=False)
+    return snapshot(project / "_build" / "site")
+
+
+def begin_anew(project: Path) -> None:
+    for name in ("pages", "site", "stamps"):
+        shutil.rmtree(project / "_build" / name)
+
+
+def written(project: Path) -> dict[str, int]:
+    folder = project / "_build/site/haidian/2019/en"
+    return {page: (folder / f"{page}.html").stat().st_mtime_ns for page in PAGES}
+
+
+@pytest.fixture
+def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A built project whose first chapter shows numbers and two charts."""
+    project = make_project(tmp_path / "project")
+    chapter("economy", SHOWN)(project)
+    monkeypatch.setenv("REPORTCARD_PROJECT", str(project))
+    build(project)
+    return project
+
+
+@pytest.mark.parametrize(
+    ("change", "pages"),
+    [
+        (replaced(CARD, "145家", "146家"), {"notebooks/economy"}),
+        (replaced(CARD, "4506,4510,145家", "4505,4509,145家"), {"notebooks/economy"}),
+        (replaced("index.md", "It is about", "This is about"), {"index"}),
+        (chapter("tasks", [*TASKS, "More words."]), {"notebooks/tasks"}),
+        (chapter("economy", SHOWN[:-1]), {"notebooks/economy"}),
+        (chapter("tasks", ["# Jobs", *TASKS[1:]]), PAGES),
+        (replaced("data/phrases.toml", "Where each number comes from", "Whence"), PAGES),
+    ],
+    ids=["figure", "passport", "first-page", "prose", "chart-gone", "title", "phrase"],
+)
+def test_only_what_has_changed_is_written(shown: Path, change: Change, pages: set[str]) -> None:
+    before = written(shown)
+    change(shown)
+    made = build(shown)
+    after = written(shown)
+    rewritten = {page for page in PAGES if before[page] != after[page]}
+    assert rewritten | {"index"} == pages | {"index"}  # Sphinx writes the one with the contents
+    begin_anew(shown)
+    again = build(shown)
+    assert made.keys() == again.keys()
+    assert [name for name in made if made[name] != again[name]] == []
+
+
+def test_a_build_that_failed_is_not_gone_on_with(shown: Path) -> None:
+    good = (shown / "notebooks/tasks.ipynb").read_bytes()
+    chapter("tasks", ["# T\n\n[x](nowhere.md)"])(shown)
+    with pytest.raises(Exception, match=r"nowhere\.md"):
+        build(shown)
+    (shown / "notebooks/tasks.ipynb").write_bytes(good)
+    made = build(shown)
+    begin_anew(shown)
+    assert build(shown) == made
+
+
+def test_a_site_that_someone_changed_is_made_anew(shown: Path) -> None:
+    page = shown / "_build/site/haidian/2019/en/notebooks/tasks.html"
+    sound = page.read_bytes()
+    page.write_text("gone", "utf-8")
+    build(shown)
+    assert page.read_bytes() == sound
+
+
+def test_the_executed_notebooks_are_those_of_the_site(shown: Path) -> None:
+    replaced(CARD, "145家", "146家")(shown)
+    build(shown)
+    assert "146" in (executed(shown) / "economy.ipynb").read_text("utf-8")
