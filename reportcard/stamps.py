@@ -43,6 +43,11 @@ def foundation(project: Path) -> str:
     return _digest([*installed(), *asked, *shared, *_stamps(HERE / "reportcard")])
 
 
+def of_sources(project: Path) -> str:
+    """A digest of the files that people write: of a project, and of the package."""
+    return _digest([*_stamps(project), *_stamps(HERE / "reportcard")])
+
+
 def of_folder(folder: Path) -> str:
     """A digest of the stamps of all files below a folder."""
     return _digest(_stamps(folder))

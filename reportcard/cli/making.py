@@ -6,6 +6,7 @@ Jupyter and Sphinx are imported only when they are needed.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -156,6 +157,28 @@ def run(
     click.echo(guard.shown(folder))
 
 
+PORT = click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535),
+    help="Where to listen; 0 takes a free port.",
+)  # fmt: skip
+
+
+RUN = "from reportcard.cli import main; main()"
+
+
+def _watch(edition: Any, jobs: int, port: int, tell: Callable[[str], None], **how: Any) -> None:
+    """Build and serve an edition until interrupted."""
+    from reportcard import kernels
+
+    kernels.warm_up()
+    from reportcard.editions.watching import Watched, watch
+
+    named = (edition.place, str(edition.year), "--lang", edition.lang, "--jobs", str(jobs))
+    command = (sys.executable, "-c", RUN, "build", *named, "--html")
+    way = (tell, guard.guarded, guard.WRONG_USAGE, command)
+    raise SystemExit(watch(Watched(project_folder(), edition, jobs, *way), port, **how))
+
+
 @click.command(cls=OneCommand)
 @of_edition
 @click.option("--html", "only_html", is_flag=True, help="The pages alone: no PDF, EPUB and zip.")
@@ -163,6 +186,11 @@ def run(
     "--all", "every", is_flag=True,
     help="Every year with an annual figure, in every language: of PLACE, else of every place.",
 )  # fmt: skip
+@click.option(
+    "--watch", "watched", is_flag=True,
+    help="Serve the pages, and build and reload them whenever something changes.",
+)  # fmt: skip
+@PORT
 def build(
     place: str | None,
     year: int | None,
@@ -170,6 +198,8 @@ def build(
     jobs: int,
     only_html: bool,
     every: bool,
+    watched: bool,
+    port: int,
     **how: Any,
 ) -> None:
     """Run an edition and render it into _build/site; the old site stays until that is whole.
@@ -180,6 +210,13 @@ def build(
     from reportcard.editions.chapters import default_edition
 
     project, tell = project_folder(), partial(click.echo, err=True)
+    if every and watched:
+        raise click.UsageError("--watch follows one edition: leave --all out")
+    if watched:
+        _paired(place, year)
+        edition = default_edition(project).with_values(place=place, year=year, lang=lang)
+        _watch(edition, jobs, port, tell, **how)
+        return
     if every:
         from reportcard.editions.every import build_every, every_edition
 
@@ -220,10 +257,7 @@ def refresh(jobs: int) -> None:
 
 
 @click.command(cls=OneCommand)
-@click.option(
-    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535),
-    help="Where to listen; 0 takes a free port.",
-)  # fmt: skip
+@PORT
 def serve(port: int) -> None:
     """Serve the built site on this machine, until Ctrl-C.
 

@@ -1,5 +1,6 @@
 """Kernels of this very interpreter, forked from one process that has imported everything."""
 
+from reportcard.kernels.linux import die_with
 from reportcard.kernels.own import (
     DISPLAY,
     LANGUAGE,
@@ -7,6 +8,8 @@ from reportcard.kernels.own import (
     OwnKernel,
     end_all,
     end_loop,
+    get_ready,
+    may_fork,
     warm_up,
     with_record,
 )
@@ -16,8 +19,11 @@ __all__ = [
     "LANGUAGE",
     "NAME",
     "OwnKernel",
+    "die_with",
     "end_all",
     "end_loop",
+    "get_ready",
+    "may_fork",
     "warm_up",
     "with_record",
 ]

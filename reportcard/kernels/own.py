@@ -11,6 +11,7 @@ import asyncio
 import os
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import ensure_event_loop
 
-from reportcard.kernels import provisioner, warm
+from reportcard.kernels import linux, provisioner, warm
 
 NAME, LANGUAGE = "python3", "python"
 DISPLAY = "Python 3 (ipykernel)"
@@ -77,6 +78,21 @@ def warm_up() -> None:
     """
     if warm.possible() and not os.environ.get(COLD):
         warm.start(os.environ)
+
+
+def get_ready() -> None:
+    """Have what kernels are forked from, and wait until it is ready: forks of this process use it.
+
+    Does nothing where kernels are started cold.
+    """
+    if warm.possible() and not os.environ.get(COLD):
+        with suppress(warm.Unavailable):  # which is dealt with when a kernel starts
+            warm.start(os.environ).require_ready()
+
+
+def may_fork() -> bool:
+    """Whether this process can be forked as a whole: on Linux, while it has a single thread."""
+    return warm.possible() and linux.threads() == 1
 
 
 def end_all() -> None:

@@ -103,7 +103,7 @@ class ForkServer:
         self, argv: Sequence[str], env: Mapping[str, str], cwd: str, streams: tuple[int, int]
     ) -> Forked:
         """Have a kernel forked. Raises Unavailable where that is not possible, Gone."""
-        self._require_ready()
+        self.require_ready()
         ours, theirs = socket.socketpair()
         try:
             ours.settimeout(START_SECONDS)
@@ -120,8 +120,8 @@ class ForkServer:
         ours.close()
         raise Gone(f"the fork server is gone: {why}")
 
-    def _require_ready(self) -> None:
-        """Wait until it has imported what kernels need."""
+    def require_ready(self) -> None:
+        """Wait until it has imported what kernels need. Raises Unavailable where it has not."""
         with self._starting:
             if not self._state:
                 self._channel.settimeout(START_SECONDS)

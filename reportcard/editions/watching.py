@@ -1,0 +1,105 @@
+"""Building an edition again whenever something changes, as long as someone looks.
+
+Each build is a fork of this process, which has imported everything and read nothing: it sees the
+data as they are now, and what it leaves behind is gone with it. Kernels are forked from one server
+all the while. Where processes cannot be forked, each build is a command of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from reportcard import kernels, stamps
+from reportcard.editions.attendant import Attendant
+from reportcard.editions.chapters import Edition
+from reportcard.editions.rendering import load
+from reportcard.editions.site import build_edition
+from reportcard.tables import HERE
+
+PACKAGE = HERE / "reportcard"
+
+
+@dataclass(frozen=True)
+class Watched:
+    """An edition that is watched, and how it is built.
+
+    ``say`` is told what happens. ``guard`` runs something, says what goes wrong, and gives an exit
+    code; ``hopeless`` is the one after which there is nothing to watch. ``command`` builds the
+    edition where this process cannot be forked.
+    """
+
+    project: Path
+    edition: Edition
+    jobs: int
+    say: Callable[[str], None]
+    guard: Callable[[Callable[[], Any]], int]
+    hopeless: int
+    command: Sequence[str]
+
+    def build(self, attendant: Attendant, again: str = "", **how: Any) -> int:
+        """Build it unless it is current, and have open pages reload; returns the exit code."""
+        begun = time.perf_counter()
+        if not how.get("force") and self._is_current():
+            self.say(f"{self.edition}: nothing has changed")
+            return 0
+        if not (code := self._run(how)):
+            attendant.renewed()
+            self.say(f"{self.edition}: whole {again}after {time.perf_counter() - begun:.1f} s")
+        return code
+
+    def _is_current(self) -> bool:
+        return stamps.is_current(self.project, self.edition.folder, downloads=False)
+
+    def _run(self, how: dict[str, Any]) -> int:
+        """The exit code of a process that builds it."""
+        if not kernels.may_fork():
+            return subprocess.run(self.command, check=False).returncode
+        sys.stdout.flush()
+        sys.stderr.flush()
+        parent = os.getpid()
+        if pid := os.fork():
+            return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        try:
+            kernels.die_with(parent)
+            code = self.guard(lambda: self._build(how))
+            sys.stderr.flush()
+        finally:
+            os._exit(code)
+
+    def _build(self, how: dict[str, Any]) -> None:
+        where, say = (self.project, self.edition, self.jobs), self.say
+        build_edition(*where, downloads=False, say=say, **how)
+
+
+def watch(watched: Watched, port: int, **how: Any) -> int:
+    """Build the pages of an edition, serve them, and build again after each change.
+
+    ``how`` is passed to the first build, see ``build_edition``. A build that fails says why, and
+    the site stays as it was. Returns the exit code when it is interrupted, or where there is
+    nothing to watch; raises ReportcardError where the site cannot be served.
+    """
+    package = stamps.of_folder(PACKAGE)
+    with Attendant(watched.project, port) as attendant:
+        address = attendant.address()
+        watched.say(f"{address}  (Ctrl-C stops)")
+        try:
+            load(watched.project)
+            kernels.get_ready()
+            if (code := watched.build(attendant, **how)) == watched.hopeless:
+                return code
+            for _ in attendant.changes():
+                if stamps.of_folder(PACKAGE) != package:
+                    break
+                watched.build(attendant, "again ")
+        except KeyboardInterrupt:
+            watched.say("stopped")
+            return 0
+    watched.say("the package itself has changed: starting anew")
+    os.execv(sys.executable, [*sys.orig_argv, "--port", address.rstrip("/").rpartition(":")[2]])
