@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
@@ -84,6 +85,7 @@ class _Open:
         self.unread = self.tag in _UNREAD or "headerlink" in self.classes
         self.makes_section = self.tag == "section" and bool(self.anchor)
         self.passport = "passport" in self.classes
+        self.heads = "heads" in self.classes
 
     @property
     def number(self) -> Number:
@@ -97,7 +99,9 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.open: list[_Open] = []
-        self.unread = 0
+        self.tags: Counter[str] = Counter()
+        self.heads = self.unread = 0
+        self.passports: list[_Open] = []
         self.sections: list[Section] = []
         self.within: list[Section] = []
         self.numbers: dict[str, Number] = {}
@@ -110,17 +114,25 @@ class _Reader(HTMLParser):
             return
         element = _Open(tag, {name: value or "" for name, value in attrs})
         self.open.append(element)
-        self.folded[element.anchor] = any(e.tag == "details" for e in self.open)
+        self.tags[tag] += 1
+        self.heads += element.heads
         self.unread += element.unread
+        self.folded[element.anchor] = self.tags["details"] > 0
+        if element.passport:
+            self.passports.append(element)
         if element.makes_section and not self.unread:
             self.within.append(Section(element.anchor))
             self.sections.append(self.within[-1])
 
     def handle_endtag(self, tag: str) -> None:
         """An element ends, and whatever was left open inside it."""
-        while any(element.tag == tag for element in self.open):
+        while self.tags[tag]:
             element = self.open.pop()
+            self.tags[element.tag] -= 1
+            self.heads -= element.heads
             self.unread -= element.unread
+            if element.passport:
+                self.passports.pop()
             if not (element.unread or self.unread):
                 self._close(element, "".join(element.heard))
             if element.tag == tag:
@@ -143,12 +155,12 @@ class _Reader(HTMLParser):
 
     def _pause(self, tag: str) -> None:
         """Set blocks apart; a number and what it is called stand alone in a row of headlines."""
-        if tag not in _INLINE or any("heads" in element.classes for element in self.open):
+        if tag not in _INLINE or self.heads:
             self.handle_data(BREAK)
 
     def _close(self, element: _Open, text: str) -> None:
         """Give a section, a title or a passport its text; all else speaks for what holds it."""
-        passport = next((e for e in self.open if e.passport), None)
+        passport = self.passports[0] if self.passports else None
         if element.makes_section:
             self.within.pop().text = squeezed(text)
         elif element.tag in _HEADINGS and self.within and not self.within[-1].title:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 
 import nbformat
-from nbformat import NotebookNode
+from nbformat import NotebookNode, v4
 
 from reportcard import kernels
 from reportcard.editions.chapters import Chapter
@@ -40,10 +40,13 @@ def read_notebook(chapter: Chapter) -> NotebookNode:
 
 def _parsed(content: object) -> NotebookNode:
     """A notebook from its JSON, texts that are stored line by line joined again."""
-    notebook: NotebookNode = nbformat.reads(  # type: ignore[no-untyped-call]
-        json.dumps(content), as_version=4
-    )
+    notebook: NotebookNode = v4.to_notebook(content)  # type: ignore[no-untyped-call]
     return notebook
+
+
+def executed_notebook(text: str) -> NotebookNode:
+    """A notebook from the text that ``as_text`` made of one."""
+    return _parsed(json.loads(text))
 
 
 def completed(source: NotebookNode, executed: NotebookNode) -> NotebookNode:

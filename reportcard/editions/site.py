@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
 from hashlib import sha256
@@ -19,7 +20,6 @@ from reportcard.editions import epub, search
 from reportcard.editions.bundle import unlink_missing
 from reportcard.editions.chapters import (
     CONFIG,
-    NOTEBOOKS,
     SITE,
     TOC,
     Chapter,
@@ -32,14 +32,14 @@ from reportcard.editions.chapters import (
 from reportcard.editions.downloads import downloads_of, make_downloads
 from reportcard.editions.imprint import imprint_of
 from reportcard.editions.landing import front
-from reportcard.editions.notebooks import as_text, read_notebook
+from reportcard.editions.notebooks import as_text, executed_notebook
 from reportcard.editions.published import FACTS, related
 from reportcard.editions.rendering import load, run_sphinx
 from reportcard.editions.run import Explain, run_edition, unsaid
 from reportcard.editions.selection import Selection, counted, select, unlinked_notebook
 from reportcard.editions.takeaway import NUMBERS, beside_pages
 from reportcard.editions.times import read_times
-from reportcard.editions.trimming import named, trimmed, with_note
+from reportcard.editions.trimming import Section, named, trimmed, with_note
 from reportcard.editions.workshop import HTML, SOURCE, workshop, write_sources
 from reportcard.exports import FILES, About
 from reportcard.files import replaced, write_whole
@@ -84,8 +84,10 @@ def build_edition(
         render(project, edition, config, work)
         facts = json.dumps(_facts(selection), ensure_ascii=False, indent=1)
         (work / HTML / FACTS).write_text(facts + "\n", "utf-8")
-        search.index(work / HTML)
-        folders = {edition.folder: work / HTML, **beside_pages(edition, work)}
+        with ThreadPoolExecutor(max_workers=1) as pool:  # Pagefind is a program of its own
+            indexed = pool.submit(search.index, work / HTML)
+            folders = {edition.folder: work / HTML, **beside_pages(edition, work)}
+            indexed.result()
         if downloads:
             again = partial(render, project, edition, config, work)
             for line in make_downloads(project, imprint_of(edition, title(edition)), work, again):
@@ -138,10 +140,13 @@ def sources(
     texts = {TOC: yaml.safe_dump(contents, allow_unicode=True, sort_keys=False)}
     notebooks, gone = {}, selection.gone
     for chapter, _ in selection.kept:
-        notebooks[chapter.name], sections = _trimmed(project, executed, chapter, selection.edition)
-        gone += sections
-    for name, notebook in notebooks.items():
-        texts[f"{NOTEBOOKS}/{name}.ipynb"] = as_text(unlinked_notebook(notebook, gone, name))
+        text = texts[f"{chapter.page}.ipynb"] = read_text(executed / f"{chapter.name}.ipynb")
+        notebooks[chapter], sections = _trimmed(project, text, chapter, selection.edition)
+        gone += [f"{chapter.name}#{section.slug}" for section in sections]
+    if gone:  # else they are as they were executed
+        for chapter, notebook in notebooks.items():
+            text = as_text(unlinked_notebook(notebook, gone, chapter.name))
+            texts[f"{chapter.page}.ipynb"] = text
     for page in all_pages(contents):
         if (path := project / f"{page}.md").is_file():
             note = _note(selection) if page == toc.get("root", "index") else ""
@@ -150,20 +155,19 @@ def sources(
 
 
 def _trimmed(
-    project: Path, executed: Path, chapter: Chapter, edition: Edition
-) -> tuple[NotebookNode, list[str]]:
+    project: Path, text: str, chapter: Chapter, edition: Edition
+) -> tuple[NotebookNode, Sequence[Section]]:
     """A chapter as it was executed, without the sections of which nothing is reported, and these.
 
     It names them at its end, as their headings stand in the edition's language.
     """
-    notebook = read_notebook(Chapter(chapter.name, executed / f"{chapter.name}.ipynb"))
     book = book_of(edition.place, edition.year)
-    left, sections = trimmed(notebook, book, edition.lang)
+    left, sections = trimmed(executed_notebook(text), book, edition.lang)
     if sections:
         known = translations.prose(project, chapter.page, edition.lang)
         titles = [known.get(section.title, section.title) for section in sections]
         left = with_note(left, titles, edition.lang)
-    return left, [f"{chapter.name}#{section.slug}" for section in sections]
+    return left, sections
 
 
 def _note(selection: Selection) -> str:
