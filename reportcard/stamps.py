@@ -25,14 +25,26 @@ IGNORED = ("_build", "node_modules", "tests", "__pycache__", "build", "dist")
 """Folders of a project that no build reads; those that begin with a dot are not read either."""
 
 
-def inputs(project: Path, folder: Path) -> str:
-    """A digest of all that the edition in a folder of the site may be made from."""
+def inputs(
+    project: Path, folder: Path, beside: Iterable[str] | None = None, sources: str = ""
+) -> str:
+    """A digest of all that the edition in a folder of the site may be made from.
+
+    ``beside`` are the folders of the editions that its pages lead to, by default those there are;
+    ``sources`` is what ``of_sources`` says, where that is known already.
+    """
     asked = sorted(f"{k}={v}" for k, v in os.environ.items() if k.startswith("REPORTCARD_"))
-    site = project / SITE
-    found = (p for p in site.glob("*/*/*") if p.name in LANGUAGES and p != site / folder)
-    others = sorted(str(path) for path in found)
-    stamps = [*_stamps(project), *_stamps(HERE / "reportcard")]
-    return _digest([*installed(), *asked, *others, *stamps])
+    others = sorted(_beside(project, folder) if beside is None else beside)
+    return _digest([*installed(), *asked, *others, sources or of_sources(project)])
+
+
+def _beside(project: Path, folder: Path) -> Iterator[str]:
+    """The editions of a site that have the place and either year or language of one."""
+    site, (_, year, lang) = project / SITE, folder.parts
+    for path in (site / folder).parent.parent.glob("*/*"):
+        other = path.relative_to(site)
+        if path.name in LANGUAGES and (path.parent.name == year) != (path.name == lang):
+            yield other.as_posix()
 
 
 def foundation(project: Path) -> str:
@@ -53,21 +65,42 @@ def of_folder(folder: Path) -> str:
     return _digest(_stamps(folder))
 
 
-def is_current(project: Path, folder: Path, *, downloads: bool) -> bool:
-    """Whether the edition in a folder of the site is there, and is what a build would make now."""
+def is_current(
+    project: Path,
+    folder: Path,
+    *,
+    downloads: bool,
+    beside: Iterable[str] | None = None,
+    sources: str = "",
+) -> bool:
+    """Whether the edition in a folder of the site is there, and is what a build would make now.
+
+    For ``beside`` and ``sources`` see ``inputs``. Where others are not built beside it there must
+    be a landing page, too.
+    """
+    if beside is None and not (project / SITE / "index.html").is_file():
+        return False
     try:
         kept = _file(project, folder).read_text("utf-8")
     except OSError:
         return False
-    return kept == _said(project, folder, inputs(project, folder), downloads)
+    now = inputs(project, folder, beside, sources)
+    return kept == _said(project, folder, now, downloads)
 
 
-def keep(project: Path, folder: Path, before: str, *, downloads: bool) -> None:
+def keep(
+    project: Path,
+    folder: Path,
+    before: str,
+    *,
+    downloads: bool,
+    beside: Iterable[str] | None = None,
+) -> None:
     """Keep the stamps of an edition that was just built from what was there ``before``.
 
     Where that has changed meanwhile nothing is kept, and the next build begins anew.
     """
-    if inputs(project, folder) == before:
+    if inputs(project, folder, beside) == before:
         write_whole(_file(project, folder), _said(project, folder, before, downloads))
 
 
@@ -76,9 +109,7 @@ def _file(project: Path, folder: Path) -> Path:
 
 
 def _said(project: Path, folder: Path, before: str, downloads: bool) -> str:
-    site = project / SITE
-    made = [*_stamps(site / folder), str((site / "index.html").is_file())]
-    return f"downloads: {downloads}\n{before}\n{_digest(made)}\n"
+    return f"downloads: {downloads}\n{before}\n{of_folder(project / SITE / folder)}\n"
 
 
 def _stamps(folder: Path) -> Iterator[str]:

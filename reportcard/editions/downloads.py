@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from reportcard.editions.bundle import DOWNLOADS, make_zip, unlink_missing
-from reportcard.editions.chapters import SITE, TOC, all_pages, read_yaml
+from reportcard.editions.chapters import TOC, all_pages, read_yaml
 from reportcard.editions.epub import make_epub
 from reportcard.editions.imprint import Imprint
 from reportcard.editions.landing import front
 from reportcard.editions.paper import make_pdf
 from reportcard.editions.printing import NotPrinted
-from reportcard.editions.published import FACTS, related
+from reportcard.editions.published import FACTS
 from reportcard.editions.takeaway import NUMBERS
 
 ENDINGS = ("pdf", "epub", "zip")
@@ -27,11 +28,16 @@ def downloads_of(imprint: Imprint) -> list[str]:
 
 
 def make_downloads(
-    project: Path, imprint: Imprint, work: Path, render: Callable[[str], Path]
+    project: Path,
+    imprint: Imprint,
+    work: Path,
+    render: Callable[[str], Path],
+    near: Sequence[Mapping[str, Any]] = (),
 ) -> list[str]:
     """Make the three beside the pages in ``work / "html"``; returns what to say of each.
 
-    ``render`` runs one of Sphinx's builders and returns the folder with what it wrote. Without a
+    ``render`` runs one of Sphinx's builders and returns the folder with what it wrote; ``near`` are
+    the editions that the pages lead to, and that the zip has not. Without a
     Chromium that prints there is no PDF, what is returned says why, and no page links to it.
     """
     (work / "html" / DOWNLOADS).mkdir()
@@ -43,7 +49,7 @@ def make_downloads(
     with ThreadPoolExecutor(max_workers=2) as pool:
         others = (
             pool.submit(_timed, pdf, lambda: make_pdf(imprint, single, pdf)),
-            pool.submit(_timed, packed, lambda: _pack(project, imprint, work, packed)),
+            pool.submit(_timed, packed, lambda: _pack(project, imprint, work, near, packed)),
         )
         said = _timed(epub, lambda: make_epub(imprint, pages, names, epub))
     unlink_missing(work / "html")
@@ -61,7 +67,13 @@ def _timed(file: Path, make: Callable[[], None]) -> str:
     return f"{file.name}: {size:.1f} MB in {seconds:.1f} s"
 
 
-def _pack(project: Path, imprint: Imprint, work: Path, target: Path) -> None:
+def _pack(
+    project: Path,
+    imprint: Imprint,
+    work: Path,
+    near: Sequence[Mapping[str, Any]],
+    target: Path,
+) -> None:
     """The zip; its landing page knows this edition alone."""
     edition = imprint.edition.folder
     stage = work / "zip"
@@ -70,5 +82,5 @@ def _pack(project: Path, imprint: Imprint, work: Path, target: Path) -> None:
     folders = {edition.as_posix(): work / "html"}
     if (numbers := work / NUMBERS).is_dir():
         folders[(edition.parent / NUMBERS).as_posix()] = numbers
-    besides = [other["folder"] for other in related(project / SITE, imprint.edition)]
+    besides = [other["folder"] for other in near]
     make_zip(imprint, folders, front(project, stage), target, besides)

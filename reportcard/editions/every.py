@@ -1,18 +1,17 @@
-"""Every edition that has enough: which they are, and building them one after another."""
+"""Every edition that has enough: which they are, and building them side by side."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from reportcard import stamps
 from reportcard.archive import Archive
 from reportcard.documents import load_archive
 from reportcard.editions.chapters import SITE, Edition, first_year
 from reportcard.editions.published import published
 from reportcard.editions.run import Explain, unsaid
-from reportcard.editions.site import build_edition
+from reportcard.editions.several import Order, build_all
+from reportcard.editions.site import write_front
 from reportcard.errors import Problem, ReportcardError, UnknownName
 from reportcard.schema import LANGUAGES
 
@@ -69,31 +68,30 @@ def build_every(
     force: bool = False,
     explain: Explain = unsaid,
 ) -> Path:
-    """Build editions one after another; returns the landing page.
+    """Build editions side by side, so many as there is room for; returns the landing page.
 
     One that fails does not stop the others. ``say`` is told of each as it ends, with its seconds
     of wall time. Raises EditionsFailed at the end with the problems of all that failed; the others
     are published then. What the system refuses (a full disk) ends it at once.
     """
-    published(project / SITE)  # one of another version would keep each of these from its place
-    failed: list[Edition] = []
+    there = published(project / SITE)  # of another version: says so before anything is built
+    order = Order(project, editions[0], jobs, downloads, force)
     problems: list[Problem] = []
-    for number, edition in enumerate(editions, 1):
-        begun, state = time.perf_counter(), ""
-        if not force and stamps.is_current(project, edition.folder, downloads=downloads):
-            say(f"{number} of {len(editions)}: {edition} as it was")
-            continue
-        try:
-            build_edition(
-                project, edition, jobs, downloads=downloads, say=say, force=force, explain=explain
-            )
-        except ReportcardError as error:
-            state = " (failed)"
-            failed.append(edition)
-            problems += [Problem(f"{edition} is not built:"), *error.problems]
-        seconds = time.perf_counter() - begun
-        say(f"{number} of {len(editions)}: {edition} in {seconds:.0f} s{state}")
-    if failed:
-        built = len(editions) - len(failed)
-        raise EditionsFailed(*problems, f"{built} of {len(editions)} editions are published.")
+    number, failed = 0, 0
+    for done in build_all(order, editions, there):
+        for chapter, why in done.explained:
+            explain(f"{done.edition} {chapter}", why)
+        for line in done.said:
+            say(line)
+        number += not done.again
+        took = "as it was" if done.seconds is None else f"in {done.seconds:.0f} s"
+        state = " (failed)" if done.problems else " (again)" if done.again else ""
+        say(f"{number} of {len(editions)}: {done.edition} {took}{state}")
+        if done.problems:
+            failed += 1
+            problems += [Problem(f"{done.edition} is not built:"), *done.problems]
+    write_front(project)
+    if problems:
+        told = f"{len(editions) - failed} of {len(editions)} editions are published."
+        raise EditionsFailed(*problems, told)
     return project / SITE / "index.html"

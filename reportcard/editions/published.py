@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,16 +33,30 @@ def published(site: Path, place: str = "*") -> list[dict[str, Any]]:
         found.append({**facts, "folder": path.parent.relative_to(site).as_posix()})
     if problems:
         raise DataError(*problems)
-    return sorted(found, key=lambda e: (e["place"], -e["year"], LANGUAGES.index(e["lang"])))
+    return sorted(found, key=_order)
 
 
 def related(site: Path, edition: Edition) -> list[dict[str, Any]]:
-    """The editions that a page of one leads to: its report in the other languages, the other years
-    of its place in its own."""
-    own = (edition.year, edition.lang)
-    there = published(site, edition.place)
-    shared = ((other, (other["year"] == own[0], other["lang"] == own[1])) for other in there)
-    return [_listed(other) for other, same in shared if same in ((True, False), (False, True))]
+    """The editions of a site that a page of one leads to, see ``beside``."""
+    return beside(published(site, edition.place), edition)
+
+
+def beside(there: Iterable[Mapping[str, Any]], edition: Edition) -> list[dict[str, Any]]:
+    """Of the editions whose facts are given those that a page of one leads to: its report in the
+    other languages, the other years of its place in its own."""
+    near = (e for e in there if is_beside(Edition(e["place"], e["year"], e["lang"]), edition))
+    return [_listed(e) for e in sorted(near, key=_order)]
+
+
+def is_beside(other: Edition, edition: Edition) -> bool:
+    """Whether a page of an edition leads to another one."""
+    same = (other.year == edition.year, other.lang == edition.lang)
+    return other.place == edition.place and same in ((True, False), (False, True))
+
+
+def _order(facts: Mapping[str, Any]) -> tuple[Any, ...]:
+    """By place, the latest year first, by language."""
+    return (facts["place"], -facts["year"], LANGUAGES.index(facts["lang"]))
 
 
 def list_of_editions(site: Path) -> str:

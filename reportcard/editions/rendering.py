@@ -20,9 +20,14 @@ class NotRendered(ReportcardError):
 
 
 def load(project: Path) -> None:
-    """Import Sphinx and its extensions, while kernels begin to run the chapters."""
-    extensions = read_yaml(project / CONFIG).get("sphinx", {}).get("config", {}).get("extensions")
-    for name in ("jupyter_book.sphinx", "sphinx.builders.html", *(extensions or ())):
+    """Import Sphinx and its extensions, while kernels begin to run the chapters.
+
+    Those of its modules that name things as they are imported do so in the language of that
+    moment, which is none yet; later on it would be the first one that a process builds in.
+    """
+    own = read_yaml(project / CONFIG).get("sphinx", {}).get("config", {}).get("extensions")
+    builtin = import_module("sphinx.application").builtin_extensions
+    for name in ("jupyter_book.sphinx", *builtin, *(own or ())):
         with suppress(ImportError):  # which Sphinx says better
             import_module(name)
 

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from filelock import FileLock
 from nbformat import NotebookNode
 
 from reportcard import stamps, translations
-from reportcard.editions import epub, search
+from reportcard.editions import epub, landing, search
 from reportcard.editions.bundle import unlink_missing
 from reportcard.editions.chapters import (
     CONFIG,
@@ -31,7 +32,6 @@ from reportcard.editions.chapters import (
 )
 from reportcard.editions.downloads import downloads_of, make_downloads
 from reportcard.editions.imprint import imprint_of
-from reportcard.editions.landing import front
 from reportcard.editions.notebooks import as_text, executed_notebook
 from reportcard.editions.published import FACTS, related
 from reportcard.editions.rendering import load, run_sphinx
@@ -40,7 +40,7 @@ from reportcard.editions.selection import Selection, counted, select, unlinked_n
 from reportcard.editions.takeaway import NUMBERS, beside_pages
 from reportcard.editions.times import read_times
 from reportcard.editions.trimming import Section, named, trimmed, with_note
-from reportcard.editions.workshop import HTML, SOURCE, workshop, write_sources
+from reportcard.editions.workshop import HTML, PAGES, SOURCE, workshop, write_sources
 from reportcard.exports import FILES, About
 from reportcard.files import replaced, write_whole
 from reportcard.labels import phrase
@@ -49,6 +49,8 @@ from reportcard.prose import book_of
 from reportcard.tables import read_text
 
 STATIC = "_static"
+Others = Sequence[Mapping[str, Any]]
+"""What is known of other editions, see ``published.beside``."""
 
 
 def build_edition(
@@ -60,14 +62,18 @@ def build_edition(
     say: Callable[[str], None] = print,
     force: bool = False,
     explain: Explain = unsaid,
+    others: Others | None = None,
 ) -> Path:
     """Run an edition, render it, and publish it below ``_build/site``; returns the landing page.
 
     For ``force`` and ``explain`` see ``run_edition``. With ``downloads`` also as PDF, EPUB and
-    zip; ``say`` is told what each took, and where there is no Chromium to print the PDF. Raises
+    zip; ``say`` is told what each took, and where there is no Chromium to print the PDF. Its pages
+    lead to the editions that are published beside it; where it is one of several that are built,
+    ``others`` are those that will be, and who builds them writes the landing page. Raises
     ChaptersFailed, NotRendered; the site that was there stays then.
     """
-    before = stamps.inputs(project, edition.folder)
+    beside = None if others is None else [other["folder"] for other in others]
+    before = stamps.inputs(project, edition.folder, beside)
     load(project)
     selection = select(chapters_of(project), edition)
     names = [chapter.name for chapter, _ in selection.kept]
@@ -75,14 +81,15 @@ def build_edition(
         project, edition, names, jobs=jobs, whole=True, force=force, explain=explain
     )
     texts, gone = sources(project, executed, selection)
-    config = settings(project, edition, read_times(executed.parent), gone)
+    near = related(project / SITE, edition) if others is None else others
+    config = settings(project, edition, read_times(executed.parent), gone, near)
     common = _common(project, texts[TOC], config, downloads=downloads)
     with workshop(project, edition, common) as work:
         write_sources(work / SOURCE, texts)
         if (project / STATIC).is_dir():
             shutil.copytree(project / STATIC, work / SOURCE / STATIC)
         render(project, edition, config, work)
-        facts = json.dumps(_facts(selection), ensure_ascii=False, indent=1)
+        facts = json.dumps(facts_of(selection), ensure_ascii=False, indent=1)
         (work / HTML / FACTS).write_text(facts + "\n", "utf-8")
         with ThreadPoolExecutor(max_workers=1) as pool:  # Pagefind is a program of its own
             indexed = pool.submit(search.index, work / HTML)
@@ -90,12 +97,13 @@ def build_edition(
             indexed.result()
         if downloads:
             again = partial(render, project, edition, config, work)
-            for line in make_downloads(project, imprint_of(edition, title(edition)), work, again):
+            imprint = imprint_of(edition, title(edition))
+            for line in make_downloads(project, imprint, work, again, near):
                 say(line)
         else:
             unlink_missing(work / HTML)
-        page = publish(project, folders, work / "old")
-    stamps.keep(project, edition.folder, before, downloads=downloads)
+        page = publish(project, folders, work / "old", front=others is None)
+    stamps.keep(project, edition.folder, before, downloads=downloads, beside=beside)
     return page
 
 
@@ -106,7 +114,7 @@ def _common(project: Path, toc: str, config: Mapping[str, Any], *, downloads: bo
     return f"{stamps.foundation(project)} {sha256(said.encode()).hexdigest()}"
 
 
-def _facts(selection: Selection) -> dict[str, Any]:
+def facts_of(selection: Selection) -> dict[str, Any]:
     """What the landing page needs to know of an edition, kept in its folder."""
     edition = selection.edition
     counts = counted(book_of(edition.place, edition.year))
@@ -183,10 +191,12 @@ def settings(
     edition: Edition,
     times: Mapping[str, Any] | None = None,
     gone: Sequence[str] = (),
+    others: Others = (),
 ) -> dict[str, Any]:
     """What an edition sets beyond ``_config.yml``.
 
-    ``times`` is what its chapters took to run, ``gone`` is what ``sources`` left out.
+    ``times`` is what its chapters took to run, ``gone`` is what ``sources`` left out, ``others``
+    are the editions that its pages lead to.
     """
     imprint = imprint_of(edition, title(edition))
     config: dict[str, Any] = {
@@ -198,7 +208,7 @@ def settings(
         "reportcard_place": edition.place,
         "reportcard_year": edition.year,
         "reportcard_lang": edition.lang,
-        "reportcard_editions": related(project / SITE, edition),
+        "reportcard_editions": list(others),
         "reportcard_run": times,
         "reportcard_left_out": list(gone),
         "language": translations.SPHINX[edition.lang],
@@ -221,15 +231,24 @@ def render(
     return run_sphinx(project, work, builder, config, failed)
 
 
-def publish(project: Path, folders: Mapping[Path, Path], aside: Path) -> Path:
-    """Put finished folders in their places below the site; renew landing page and editions.
+def publish(
+    project: Path, folders: Mapping[Path, Path], aside: Path, *, front: bool = True
+) -> Path:
+    """Put finished folders in their places below the site; renew its ``front``.
 
     Returns the landing page. What was there comes back, all of it, where any of this fails.
     """
     site = project / SITE
-    with ExitStack() as stack:
+    (project / PAGES).mkdir(parents=True, exist_ok=True)
+    with FileLock(project / PAGES / "publishing.lock"), ExitStack() as stack:
         for place, folder in folders.items():
             stack.enter_context(replaced(folder, site / place, aside / place))
-        for name, text in front(project, site).items():
-            write_whole(site / name, text)
+        if front:
+            write_front(project)
     return site / "index.html"
+
+
+def write_front(project: Path) -> None:
+    """Write landing page and list of editions, for those that are published."""
+    for name, text in landing.front(project, project / SITE).items():
+        write_whole(project / SITE / name, text)

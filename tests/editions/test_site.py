@@ -23,6 +23,7 @@ from reportcard.editions import (
     site,
 )
 from reportcard.editions.landing import landing_page
+from reportcard.editions.published import related
 from reportcard.editions.rendering import NotRendered
 from reportcard.editions.selection import reported, select
 from reportcard.errors import ReportcardError
@@ -91,9 +92,8 @@ def test_what_is_known_of_the_editions(built: Path) -> None:
     assert (listed[0]["year"], listed[0]["language"]) == (2019, "English")
     for page in listed[0]["pages"]:
         assert (site_folder / "haidian/2019/en" / f"{page}.html").is_file(), page
-    assert site.settings(built, HAIDIAN)["reportcard_editions"] == []
-    chinese = Edition("haidian", 2019, "zh-Hant")
-    assert site.settings(built, chinese)["reportcard_editions"] == listed
+    assert related(site_folder, HAIDIAN) == []
+    assert related(site_folder, Edition("haidian", 2019, "zh-Hant")) == listed
 
 
 def test_pages_have_permanent_addresses(built: Path) -> None:
@@ -154,7 +154,7 @@ def test_the_old_edition_comes_back(
     def fail(*_arguments: object) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(site, "front", fail)
+    monkeypatch.setattr(site, "write_front", fail)
     with pytest.raises(OSError, match="No space left"):
         site.publish(project, folders, tmp_path / "old")
     assert snapshot(project / "_build" / "site") == before
