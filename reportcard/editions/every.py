@@ -78,19 +78,18 @@ def build_every(
     order = Order(project, editions[0], jobs, downloads, force)
     problems: list[Problem] = []
     number, failed = 0, 0
-    for done in build_all(order, editions, there):
-        for chapter, why in done.explained:
-            explain(f"{done.edition} {chapter}", why)
-        for line in done.said:
-            say(line)
-        number += not done.again
-        took = "as it was" if done.seconds is None else f"in {done.seconds:.0f} s"
-        state = " (failed)" if done.problems else " (again)" if done.again else ""
-        say(f"{number} of {len(editions)}: {done.edition} {took}{state}")
-        if done.problems:
-            failed += 1
-            problems += [Problem(f"{done.edition} is not built:"), *done.problems]
-    write_front(project)
+    try:
+        for done in build_all(order, editions, there):
+            for chapter, why in done.explained:
+                explain(f"{done.edition} {chapter}", why)
+            number += not done.again
+            for line in (*done.said, f"{number} of {len(editions)}: {done}"):
+                say(line)
+            if done.problems:
+                failed += 1
+                problems += [Problem(f"{done.edition} is not built:"), *done.problems]
+    finally:  # also of those that were built until it was stopped
+        write_front(project)
     if problems:
         told = f"{len(editions) - failed} of {len(editions)} editions are published."
         raise EditionsFailed(*problems, told)

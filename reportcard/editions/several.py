@@ -53,6 +53,11 @@ class Done:
     problems: tuple[Problem, ...] = ()
     again: bool = False
 
+    def __str__(self) -> str:
+        took = "as it was" if self.seconds is None else f"in {self.seconds:.0f} s"
+        state = " (failed)" if self.problems else " (again)" if self.again else ""
+        return f"{self.edition} {took}{state}"
+
 
 class Planned:
     """The editions that there will be, by place."""

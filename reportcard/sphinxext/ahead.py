@@ -10,6 +10,7 @@ ends when the build lets go of it.
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -25,6 +26,7 @@ from reportcard.machine import cores
 from reportcard.sphinxext import drawing, live, takeaway
 from reportcard.tables import project_folder
 
+PAPERS = "asked"
 BUNDLE_LOAD = 8
 """Making Vega's bundle takes about as long as drawing so many charts."""
 
@@ -136,7 +138,7 @@ def _drawers(app: Sphinx) -> Drawers:
 
 
 def _paper(app: Sphinx, page: str) -> Path:
-    return Path(app.doctreedir) / "charts" / f"{page.replace('/', '-')}.json"
+    return Path(app.doctreedir) / PAPERS / f"{page.replace('/', '-')}.json"
 
 
 def ask(app: Sphinx, page: str, charts: Sequence[nodes.Element]) -> None:
@@ -158,6 +160,7 @@ def wait_for_bundle(app: Sphinx) -> None:
 
 def _end(app: Sphinx, _error: Exception | None) -> None:
     _drawers(app).end()
+    shutil.rmtree(Path(app.doctreedir) / PAPERS, ignore_errors=True)
 
 
 def setup(app: Sphinx) -> None:
