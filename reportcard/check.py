@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from reportcard.archive import STATUSES, Archive, Figure
+from reportcard.benchmarks import NAME as BENCHMARKS
+from reportcard.benchmarks import load_benchmarks
 from reportcard.columns import NAME as COLUMNS
 from reportcard.columns import load_columns
 from reportcard.dates import is_day
@@ -184,6 +186,7 @@ def word_problems(
     problems += _lacking(read["phrases.toml"], folder)
     _kept(problems, lambda: load_columns(folder / COLUMNS))
     _kept(problems, lambda: load_likenesses(folder / LIKENESS))
+    _kept(problems, lambda: load_benchmarks(folder / BENCHMARKS))
     if registry is None or archive is None:
         return problems
     caveats = folder / "caveats.toml"

@@ -17,6 +17,8 @@ from filelock import FileLock
 from nbformat import NotebookNode
 
 from reportcard import stamps, translations
+from reportcard.benchmarks import NAME as BENCHMARKS
+from reportcard.benchmarks import load_benchmarks
 from reportcard.editions import epub, landing, search
 from reportcard.editions.bundle import unlink_missing
 from reportcard.editions.chapters import (
@@ -196,7 +198,8 @@ def settings(
     """What an edition sets beyond ``_config.yml``.
 
     ``times`` is what its chapters took to run, ``gone`` is what ``sources`` left out, ``others``
-    are the editions that its pages lead to.
+    are the editions that its pages lead to. Raises DataError where what was measured side by side
+    cannot be read.
     """
     imprint = imprint_of(edition, title(edition))
     config: dict[str, Any] = {
@@ -210,6 +213,7 @@ def settings(
         "reportcard_lang": edition.lang,
         "reportcard_editions": list(others),
         "reportcard_run": times,
+        "reportcard_benchmarks": load_benchmarks(project / "data" / BENCHMARKS),
         "reportcard_left_out": list(gone),
         "language": translations.SPHINX[edition.lang],
         "nb_execution_mode": "off",

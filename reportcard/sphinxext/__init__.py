@@ -20,6 +20,7 @@ from reportcard.sphinxext import (
     passports,
     search,
     theme,
+    times,
     translations,
 )
 
@@ -53,6 +54,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     passports.setup(app)
     search.setup(app)
     theme.setup(app)
+    times.setup(app)
     cover.setup(app)
     freshness.setup(app)
     translations.setup(app)

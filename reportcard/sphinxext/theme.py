@@ -26,7 +26,6 @@ from reportcard.sphinxext import assets, page_end, pruning, typography
 TEMPLATES = Path(__file__).parent / "templates"
 THEME = "sphinx_book_theme"
 BUILDERS = ("html", "singlehtml")
-TIMES = "times"
 LATE = 900
 """After the theme has had its say about a page."""
 
@@ -131,28 +130,6 @@ def _other(root: str, other: _Context, page: str) -> _Context:
     return {**told, "href": href, "same": same}
 
 
-def add_pages(app: Sphinx) -> Iterator[tuple[str, _Context, str]]:
-    """The page of execution times, where the chapters of this edition have just been run."""
-    run = app.config.reportcard_run
-    if not run or not dressed(app):
-        return
-    lang = app.config.reportcard_lang
-    titles = app.env.titles
-    chapters = [{**c, "title": titles[c["page"]].astext()} for c in run["chapters"]]
-    told = {
-        "python": run["python"],
-        "cores": _counted(run["cores"], "core", "cores", lang),
-        "jobs": _counted(run["jobs"], "job", "jobs", lang),
-    }
-    machine = template("page", "machine", lang).format(**told)
-    title = phrase("page", TIMES, lang)
-    yield TIMES, {"title": title, "run": {"chapters": chapters, "machine": machine}}, "times.html"
-
-
-def _counted(number: int, one: str, many: str, lang: str) -> str:
-    return phrase("page", one, lang) if number == 1 else phrase("page", many, lang, str(number))
-
-
 def add_templates(app: Sphinx, config: Config) -> None:
     """Put the book's templates before the theme's, which in each build of a process adds its own
     to the same list."""
@@ -169,9 +146,7 @@ def setup(app: Sphinx) -> None:
     """Register templates, what they are told, and the settings behind it."""
     app.add_config_value("reportcard_editions", None, "html", (list, type(None)))
     app.add_config_value("reportcard_files", FILES, "html", (list, tuple))
-    app.add_config_value("reportcard_run", None, "", (dict, type(None)))  # a page of its own
     app.connect("config-inited", add_templates)
-    app.connect("html-collect-pages", add_pages)
     app.connect("html-page-context", dress, priority=LATE)
     app.connect("html-page-context", typography.keep_together, priority=LATE + 50)
     app.connect("build-finished", prune, priority=LATE)

@@ -26,7 +26,7 @@ from reportcard.editions.landing import landing_page
 from reportcard.editions.published import related
 from reportcard.editions.rendering import NotRendered
 from reportcard.editions.selection import reported, select
-from reportcard.errors import ReportcardError
+from reportcard.errors import DataError, ReportcardError
 from reportcard.files import replace_folder
 from reportcard.labels import phrase
 from reportcard.links import unlinked
@@ -248,6 +248,16 @@ def test_the_site_speaks_each_language(project: Path, lang: str) -> None:
     said = [phrase("site", name, lang, "…") for name in ("language", "left_out", "dropped")]
     for text in (words["html_title"], *said):
         assert any("\u4e00" <= c <= "\u9fff" for c in text) == (lang != "en")
+
+
+def test_measurements_that_cannot_be_read_are_told_before_pages_are_made(project: Path) -> None:
+    assert site.settings(project, HAIDIAN)["reportcard_benchmarks"] is None
+    path = project / "data" / "benchmarks.json"
+    path.write_text('{\n"runs": "three"}', "utf-8")
+    with pytest.raises(DataError) as caught:
+        site.settings(project, HAIDIAN)
+    said = [(p.file, p.line) for p in caught.value.problems if p.what == "has runs = 'three'"]
+    assert said == [(path, 2)]
 
 
 def test_english_words_are_those_of_the_configuration(project: Path) -> None:

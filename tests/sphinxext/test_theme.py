@@ -1,7 +1,9 @@
 """The templates laid over the theme, and what is left of the theme's files."""
 
+import re
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import yaml
 from bs4 import BeautifulSoup
 from jupyter_book.config import get_final_config
 
+from reportcard.benchmarks import GROUPS, Benchmarks, Places, Timing
 from reportcard.sphinxext import pruning
 from reportcard.sphinxext.typography import signed, together
 
@@ -140,6 +143,83 @@ def test_execution_times_are_a_page(book: Callable[..., Built]) -> None:
     page = soup_of(book(reportcard_run=run), "times.html")
     assert "Python 3.12.1 on one core, 2 chapters at a time." in page.get_text()
     assert [td.get_text() for td in page.select("tfoot td")] == ["6", "2.5"]
+
+
+TIMINGS = {name: Timing(4.0, 9.0) for names in GROUPS.values() for name in names}
+MEASURED = Benchmarks(
+    machine="A <fast> processor, 2 cores, Linux",
+    python="3.12.1",
+    versions={"papermill": "2.7.0", "jupyter-book": "1.0.4"},
+    measured=date(2025, 11, 27),
+    runs=3,
+    timings={
+        **TIMINGS,
+        "papermill": Timing(120.5, 100.0),
+        "exec": Timing(1.0, 1.0),
+        "jupyter-book-cache-figure": Timing(3.0, 3.0, Places(1, 9)),
+        "figure": Timing(4.0, 4.0, Places(9, 9)),
+    },
+)
+RUN = {
+    "python": "3.12.1",
+    "cores": 1,
+    "jobs": 2,
+    "chapters": [{"page": "notebooks/a", "cells": 3, "seconds": 1.25}],
+}
+
+
+def beside(page: BeautifulSoup) -> dict[str, list[list[str]]]:
+    """The rows of each group of the table: label, seconds, times ours."""
+    return {
+        body.select_one("th[scope=rowgroup]").get_text(): [  # type: ignore[union-attr]
+            [cell.get_text() for cell in row.select("th, td")] for row in body.select("tr")[1:]
+        ]
+        for body in page.select("#side-by-side tbody")
+    }
+
+
+def test_builds_measured_side_by_side_are_on_the_page_of_times(book: Callable[..., Built]) -> None:
+    built = book(reportcard_run=RUN, reportcard_benchmarks=MEASURED)
+    assert built.warnings == ""
+    page = soup_of(built, "times.html")
+    groups = beside(page)
+    assert [len(rows) for rows in groups.values()] == [len(names) for names in GROUPS.values()]
+    first, *_, exec_ = groups["Every chapter run"]
+    assert first == ["papermill, one chapter after another", "120", "30.1"]
+    assert exec_[1:] == ["1.0", "0.25"]
+    stale, ours, _watched = groups["The pages after one figure has changed"]
+    assert stale[0].endswith("Its pages show the new figure in 1 of 9 places.")
+    assert (stale[2], ours) == ("0.75", ["This book", "4.0", "1"])
+    note = page.select("#side-by-side .machine")[0].get_text()
+    for said in ("A <fast> processor, 2 cores, Linux", "3.12.1", "2.7.0", "1.0.4", "2025-11-27"):
+        assert said in note
+    assert "medians of 3 runs" in note
+
+
+def test_every_digit_of_the_measurements_is_marked_as_a_count(book: Callable[..., Built]) -> None:
+    """They are no figures of the report: nothing answers for them."""
+    page = soup_of(book(reportcard_run=RUN, reportcard_benchmarks=MEASURED), "times.html")
+    section = page.select_one("#side-by-side")
+    assert section is not None
+    for tag in section.select(".count, .machine"):
+        tag.decompose()
+    assert not re.search(r"\d", section.get_text())
+
+
+def test_without_measurements_the_page_has_only_the_chapters(book: Callable[..., Built]) -> None:
+    page = soup_of(book(reportcard_run=RUN), "times.html")
+    assert len(page.select("main table")) == 1
+    assert page.select("#side-by-side") == []
+
+
+def test_measurements_in_chinese(book: Callable[..., Built]) -> None:
+    settings = {"reportcard_lang": "zh-Hant", "language": "zh_TW", "reportcard_run": RUN}
+    page = soup_of(book(**settings, reportcard_benchmarks=MEASURED), "times.html")
+    assert "並列實測" in page.select_one("#side-by-side h2").get_text()  # type: ignore[union-attr]
+    assert len(beside(page)) == len(GROUPS)
+    machine = page.select_one("#side-by-side .machine span")
+    assert machine is not None
+    assert (machine["lang"], machine.get_text()) == ("en", MEASURED.machine)
 
 
 def test_in_chinese_words_and_lang_are_chinese(book: Callable[..., Built]) -> None:
