@@ -6,7 +6,6 @@ names, and prints times and memory as JSON.
 
 from __future__ import annotations
 
-import ast
 import json
 import sys
 import time
@@ -18,6 +17,7 @@ from typing import Any
 
 import psutil
 
+from reportcard.bench.bare import last_value
 from reportcard.bench.synthetic import reports
 from reportcard.check import check as check_data
 from reportcard.editions.chapters import SITE, chapters_of, default_edition, first_year
@@ -133,12 +133,9 @@ def _pages(project: Path, place: str, year: int, lang: str) -> Iterator[str]:
 
 def _shown(source: str, names: dict[str, Any]) -> str:
     """Run a cell; the HTML of what its last line gives, as Jupyter asks for it."""
-    body = ast.parse(source).body
-    last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
-    exec(compile(ast.Module(body, []), "<cell>", "exec"), names)
-    if not isinstance(last, ast.Expr):
+    value = last_value(source, names)
+    if value is None:
         return ""
-    value = eval(compile(ast.Expression(last.value), "<cell>", "eval"), names)
     for ask in ("_repr_mimebundle_", "_repr_html_"):
         if hasattr(value, ask):
             given = getattr(value, ask)()
