@@ -10,16 +10,18 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from reportcard import reads
 from reportcard.archive import Archive, Key
+from reportcard.errors import DataError
 from reportcard.files import write_whole
 from reportcard.indicators import Registry
 from reportcard.prose import data_of
-from reportcard.tables import HERE
+from reportcard.tables import HERE, project_folder
 
 OWN = HERE / "reportcard"
 SYSTEM = ("/usr", "/etc", "/lib", "/proc", "/sys", "/dev")
@@ -31,6 +33,7 @@ UNREAD = OWN / "kernels"
 
 def load_ipython_extension(shell: Any) -> None:
     """Begin the record; ``Recording.path`` says where to."""
+    foreign("")  # settled before a cell goes elsewhere
     facts, path = Facts(reads.keep()), Path(shell.config.Recording.path)
     shell.events.register("post_run_cell", lambda _result: facts.write(path))
 
@@ -92,16 +95,33 @@ def kept(paths: set[str]) -> Iterator[str]:
     """The whole names of what is neither part of the interpreter nor source code of the package."""
     # a copy, since other threads of the kernel may open files meanwhile
     for path in {os.path.realpath(path) for path in paths.copy()}:
-        known = path.startswith((*FOREIGN, os.fspath(OWN))) or path.endswith(".pyc")
+        known = foreign(path) or path.startswith(os.fspath(OWN)) or path.endswith(".pyc")
         if not known and "/.ipython" not in path:
             yield path
+
+
+def foreign(path: str) -> bool:
+    """Whether a file comes with the interpreter or the system, and not with the project."""
+    project, around, beside = _places()
+    return path.startswith(beside) or (path.startswith(around) and not path.startswith(project))
+
+
+@cache
+def _places() -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The folder of the project, the foreign folders that it lies in, and the other ones."""
+    try:
+        project = f"{project_folder()}{os.sep}"
+    except DataError:
+        return "", (), FOREIGN
+    around = tuple(folder for folder in FOREIGN if project.startswith(folder))
+    return project, around, tuple(folder for folder in FOREIGN if folder not in around)
 
 
 def modules() -> Iterator[str]:
     """The source files of the modules that are imported, but for those of the interpreter."""
     for module in list(sys.modules.values()):
         file = getattr(module, "__file__", None)
-        if file and not file.startswith((*FOREIGN, os.fspath(UNREAD))):
+        if file and not foreign(file) and not file.startswith(os.fspath(UNREAD)):
             yield file
 
 
@@ -114,9 +134,10 @@ def digest(path: Path) -> str:
 
 
 def listing(folder: str) -> str:
-    """A digest of the names in a folder; nothing for one that is not there."""
+    """A digest of the names in a folder, but for what an import leaves there; nothing for one that
+    is not there."""
     try:
-        names = sorted(path.name for path in Path(folder).iterdir())
+        names = sorted({path.name for path in Path(folder).iterdir()} - {"__pycache__"})
         return sha256("\0".join(names).encode()).hexdigest()
     except OSError:
         return ""

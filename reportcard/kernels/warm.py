@@ -45,6 +45,7 @@ class Forked:
         self.pid = pid
         self.returncode: int | None = None
         self._line = line
+        self._hearing = threading.Lock()
         self._server = server  # which lives as long as one of its kernels
         weakref.finalize(self, line.close)
 
@@ -74,8 +75,10 @@ class Forked:
 
     def _heard(self, timeout: float | None) -> int | None:
         if self.returncode is None and select.select([self._line], [], [], timeout)[0]:
-            # a server that is gone has taken its kernels along
-            self.returncode = _answer(self._line).get("status", -signal.SIGKILL)
+            with self._hearing:  # what it says is said once, and others may ask meanwhile
+                if self.returncode is None:
+                    # a server that is gone has taken its kernels along
+                    self.returncode = _answer(self._line).get("status", -signal.SIGKILL)
         return self.returncode
 
 

@@ -14,9 +14,37 @@ def test_a_file_that_another_thread_opens_meanwhile_does_not_fail_the_cell(
     opened = {os.fspath(tmp_path / "first"), os.fspath(tmp_path / "second")}
     before, whole = set(opened), os.path.realpath
 
-    def and_another(path: str) -> str:
+    def and_another(path: str, **how: bool) -> str:
         opened.add(f"{path} and another")
-        return whole(path)
+        return whole(path, **how)
 
     monkeypatch.setattr(os.path, "realpath", and_another)
     assert set(recording.kept(opened)) == {whole(path) for path in before}
+
+
+@pytest.mark.parametrize("around", [True, False])
+def test_a_project_in_a_folder_of_the_system_is_read_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, around: bool
+) -> None:
+    project, python = tmp_path / "project", tmp_path / "project" / ".venv"
+    (project / "data").mkdir(parents=True)
+    (project / "data/units.toml").touch()
+    monkeypatch.setenv("REPORTCARD_PROJECT", str(project))
+    foreign = (str(python), *([str(tmp_path)] if around else ()))
+    monkeypatch.setattr(recording, "FOREIGN", foreign)
+    recording._places.cache_clear()
+    try:
+        opened = {str(p) for p in (project / "data/a", python / "lib/b", tmp_path / "beside")}
+        kept = {str(project / "data/a")} | ({str(tmp_path / "beside")} if not around else set())
+        assert set(recording.kept(opened)) == kept
+    finally:
+        recording._places.cache_clear()
+
+
+def test_a_listing_is_the_same_after_an_import(tmp_path: Path) -> None:
+    (tmp_path / "module.py").touch()
+    before = recording.listing(str(tmp_path))
+    (tmp_path / "__pycache__").mkdir()
+    assert recording.listing(str(tmp_path)) == before
+    (tmp_path / "other.py").touch()
+    assert recording.listing(str(tmp_path)) != before
