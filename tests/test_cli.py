@@ -288,7 +288,9 @@ WRONG = {
     "parameter type": (["run", "-p", "year", "soon"], "year is 'soon', which is no whole number"),
     "parameter place": (["run", "-p", "place", "../../x"], "no place '../../x'"),
     "edition language": (["build", "haidian", "2019", "--lang", "fr"], "no language 'fr'"),
-    "edition all": (["build", "--all", "haidian", "2019"], "--all builds every year: leave 2019"),
+    "edition all": (["build", "--all", "haidian", "2019"], "--all takes every year: leave 2019"),
+    "run all": (["run", "--all", "-p", "year", "2019"], "--all takes every year: leave 2019"),
+    "run all chapter": (["run", "--all", "--chapter", "econmy"], "no chapter 'econmy'"),
     "edition all place": (["build", "--all", "haidan"], "Did you mean 'haidian'?"),
     "port": (["serve", "--port", "99999"], "99999"),
 }

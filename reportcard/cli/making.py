@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -54,7 +54,7 @@ def _paired(place: str | None, year: int | None) -> None:
 def _without_year(year: int | None) -> None:
     """Raises UsageError for a YEAR where every year is asked for."""
     if year is not None:
-        raise click.UsageError(f"--all builds every year: leave {year} out")
+        raise click.UsageError(f"--all takes every year: leave {year} out")
 
 
 def _whole_number(name: str, text: str) -> int:
@@ -93,8 +93,8 @@ def _told(_ctx: click.Context, _option: click.Parameter, value: bool) -> Callabl
     )
 
 
-def of_edition(command: Command) -> Command:
-    """The arguments and options of a command about one edition."""
+def of_editions(command: Command) -> Command:
+    """The arguments and options of a command about one edition, or every one."""
     explain = click.option(
         "--explain", is_flag=True, callback=_told, help="Say of each chapter why it runs, or not."
     )
@@ -105,8 +105,13 @@ def of_edition(command: Command) -> Command:
         "--lang", metavar="|".join(LANGUAGES), help="Language of the edition.",
         callback=lambda _c, _o, value: value and require_language(value),
     )  # fmt: skip
+    every = click.option(
+        "--all", "every", is_flag=True,
+        help="Every year with an annual figure, in every language: of PLACE, else of every place.",
+    )  # fmt: skip
     year = click.argument("year", type=int, required=False)
     for decorate in (
+        every,
         explain,
         force,
         COLD,
@@ -120,7 +125,7 @@ def of_edition(command: Command) -> Command:
 
 
 @click.command(cls=OneCommand)
-@of_edition
+@of_editions
 @click.option("--chapter", "chapters", multiple=True, help="Only this chapter; may be repeated.")
 @click.option("--out", type=click.Path(path_type=Path), help="Where to [_build/executed].")
 @click.option(
@@ -135,25 +140,36 @@ def run(
     chapters: tuple[str, ...],
     out: Path | None,
     parameters: tuple[tuple[str, str], ...],
-    force: bool,
-    explain: Callable[[str, str], None],
+    every: bool,
+    **how: Any,
 ) -> None:
     """Run the chapters of an edition with papermill; all of them arrive, or none.
 
     Example:  reportcard run haidian 2019 --chapter economy
     """
-    _paired(place, year)
+    if not every:
+        _paired(place, year)
     given = dict(parameters)
     if "year" in given:
         year = _whole_number("year", given.pop("year"))
     place, lang = given.pop("place", place), given.pop("lang", lang)
-    edition = _edition(place, year, lang and require_language(lang))
-    _warm_up(edition, force)
-    from reportcard.editions import run_edition
+    lang = lang and require_language(lang)
+    project, tell = project_folder(), partial(click.echo, err=True)
+    if every:
+        from reportcard.editions.every import every_edition
+        from reportcard.editions.many import run_every
+        from reportcard.editions.runners import Here
 
-    folder = run_edition(
-        project_folder(), edition, chapters, given, out, jobs, force=force, explain=explain
-    )
+        _without_year(year)
+        editions = every_edition(project, place, lang)
+        with Here(jobs) as runner:
+            folder = run_every(project, editions, runner, chapters, given, out, say=tell, **how)
+    else:
+        edition = _edition(place, year, lang)
+        _warm_up(edition, how["force"])
+        from reportcard.editions import run_edition
+
+        folder = run_edition(project, edition, chapters, given, out, jobs, **how)
     click.echo(guard.shown(folder))
 
 
@@ -166,7 +182,7 @@ PORT = click.option(
 RUN = "from reportcard.cli import main; main()"
 
 
-def _watch(edition: Any, jobs: int, port: int, tell: Callable[[str], None], **how: Any) -> None:
+def _watch(edition: Any, jobs: int, port: int, tell: Callable[[str], None], **how: Any) -> NoReturn:
     """Build and serve an edition until interrupted."""
     from reportcard import kernels
 
@@ -180,12 +196,8 @@ def _watch(edition: Any, jobs: int, port: int, tell: Callable[[str], None], **ho
 
 
 @click.command(cls=OneCommand)
-@of_edition
+@of_editions
 @click.option("--html", "only_html", is_flag=True, help="The pages alone: no PDF, EPUB and zip.")
-@click.option(
-    "--all", "every", is_flag=True,
-    help="Every year with an annual figure, in every language: of PLACE, else of every place.",
-)  # fmt: skip
 @click.option(
     "--watch", "watched", is_flag=True,
     help="Serve the pages, and build and reload them whenever something changes.",
@@ -206,36 +218,41 @@ def build(
 
     Example:  reportcard build haidian 2019 --lang en
     """
-    from reportcard import stamps
     from reportcard.editions.chapters import default_edition
 
     project, tell = project_folder(), partial(click.echo, err=True)
     if every and watched:
         raise click.UsageError("--watch follows one edition: leave --all out")
-    if watched:
-        _paired(place, year)
-        edition = default_edition(project).with_values(place=place, year=year, lang=lang)
-        _watch(edition, jobs, port, tell, **how)
-        return
     if every:
         from reportcard.editions.every import build_every, every_edition
 
         _without_year(year)
         editions = every_edition(project, place, lang)
-        page = build_every(project, editions, jobs, downloads=not only_html, say=tell, **how)
+        how |= {"downloads": not only_html, "say": tell}
+        page = build_every(project, editions, jobs, **how)
     else:
         _paired(place, year)
         edition = default_edition(project).with_values(place=place, year=year, lang=lang)
-        page = project / stamps.SITE / "index.html"
-        if not how["force"] and stamps.is_current(project, edition.folder, downloads=not only_html):
-            tell(f"{edition}: nothing has changed")
-        else:
-            _warm_up(edition, how["force"])
-            from reportcard.editions.site import build_edition
-
-            book_of(edition.place, edition.year)  # there is such a report, or it is said at once
-            page = build_edition(project, edition, jobs, downloads=not only_html, say=tell, **how)
+        if watched:
+            _watch(edition, jobs, port, tell, **how)
+        how |= {"downloads": not only_html, "say": tell}
+        page = _built(project, edition, jobs, how)
     click.echo(guard.shown(page))
+
+
+def _built(project: Path, edition: Any, jobs: int, how: Mapping[str, Any]) -> Path:
+    """Build one edition, unless it is current; returns the landing page."""
+    from reportcard import stamps
+
+    downloads: bool = how["downloads"]
+    if not how["force"] and stamps.is_current(project, edition.folder, downloads=downloads):
+        how["say"](f"{edition}: nothing has changed")
+        return project / stamps.SITE / "index.html"
+    _warm_up(edition, how["force"])
+    from reportcard.editions.site import build_edition
+
+    book_of(edition.place, edition.year)  # there is such a report, or it is said at once
+    return build_edition(project, edition, jobs, **how)
 
 
 @click.command(cls=OneCommand)

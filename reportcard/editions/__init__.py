@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from reportcard.editions.catalogues import fresh_catalogues
     from reportcard.editions.chapters import Edition, chapters_of, default_edition
     from reportcard.editions.every import EditionsFailed, build_every, every_edition
-    from reportcard.editions.run import ChaptersFailed, run_edition
+    from reportcard.editions.executing import ChaptersFailed
+    from reportcard.editions.run import run_edition
     from reportcard.editions.serving import serve_site
     from reportcard.editions.site import build_edition
     from reportcard.editions.stored import fresh_notebooks, fresh_tables, refresh_stored, stale
@@ -40,7 +41,8 @@ _MODULES = {
     "catalogues": ("fresh_catalogues",),
     "chapters": ("Edition", "chapters_of", "default_edition"),
     "every": ("EditionsFailed", "build_every", "every_edition"),
-    "run": ("ChaptersFailed", "run_edition"),
+    "executing": ("ChaptersFailed",),
+    "run": ("run_edition",),
     "serving": ("serve_site",),
     "site": ("build_edition",),
     "stored": ("fresh_notebooks", "fresh_tables", "refresh_stored", "stale"),

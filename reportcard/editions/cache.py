@@ -14,7 +14,7 @@ from functools import cache
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from nbformat import NotebookNode
 
@@ -29,6 +29,8 @@ from reportcard.prose import SAME, data_of, same
 
 FORMAT = 2
 DAMAGED = "what was kept of it is damaged"
+Read: TypeAlias = dict[str, Any]
+"""What a chapter read, by kind; see ``kernels.recording``."""
 
 
 @dataclass(frozen=True)
@@ -50,18 +52,22 @@ def source_digest(notebook: NotebookNode) -> str:
     return _digest([cells, notebook.metadata])
 
 
-def keep(folder: Path, chapter: Chapter, source: str, record: Path, kept: Kept, since: int) -> None:
-    """Put an executed chapter into the cache.
-
-    One that kept no record is left out, and one that ran while a file that it read was written:
-    ``since`` is when it began, in nanoseconds.
-    """
+def read_of(record: Path) -> Read | None:
+    """What a chapter read, as its kernel has written it down; nothing where it has not."""
     try:
-        read = json.loads(record.read_text("utf-8"))
+        read: Read = json.loads(record.read_text("utf-8"))
     except FileNotFoundError:
-        return
-    if any(_changed(path, since) for path in (*read["modules"], *read["files"])):
-        return
+        return None
+    return read
+
+
+def settled(read: Read, since: int) -> bool:
+    """Whether no file that was read has been written since a time in nanoseconds."""
+    return not any(changed(path, since) for path in (*read["modules"], *read["files"]))
+
+
+def keep(folder: Path, chapter: Chapter, source: str, read: Read, kept: Kept) -> None:
+    """Put an executed chapter into the cache, with a digest of its source and what it read."""
     entry = {
         "source": source,
         "versions": versions(),
@@ -73,7 +79,8 @@ def keep(folder: Path, chapter: Chapter, source: str, record: Path, kept: Kept, 
     write_whole(folder / f"{chapter.name}.json", json.dumps([entry, _digest(entry)]))
 
 
-def _changed(path: str, since: int) -> bool:
+def changed(path: str, since: int) -> bool:
+    """Whether a file or folder has changed since a time in nanoseconds, or is not there."""
     try:
         return Path(path).stat().st_ctime_ns >= since
     except OSError:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from reportcard.editions.chapters import CONFIG, read_yaml
-from reportcard.editions.run import uncoloured
+from reportcard.editions.executing import uncoloured
 from reportcard.errors import Problem, ReportcardError
 
 

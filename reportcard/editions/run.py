@@ -1,40 +1,30 @@
-"""Running chapters with papermill: two at a time, outputs the same on every machine."""
+"""Running the chapters of an edition: those that need not run come from the cache."""
 
 from __future__ import annotations
 
-import re
 import shutil
 import sys
-import time
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
-from dataclasses import dataclass, field
+from concurrent.futures import Future, as_completed
+from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbformat import NotebookNode
 from tqdm import tqdm
 
-from reportcard import kernels
-from reportcard.editions.cache import Kept, Now, folder_of, keep, source_digest
+from reportcard.editions.cache import Kept, Now, folder_of, keep, settled, source_digest
 from reportcard.editions.chapters import NOTEBOOKS, Chapter, Edition, chapters_of, choose
-from reportcard.editions.notebooks import as_text, completed, read_notebook
+from reportcard.editions.executing import ChaptersFailed, Executed, Task
+from reportcard.editions.notebooks import read_notebook
 from reportcard.editions.parameters import Value, read_parameters, set_parameters, typed
+from reportcard.editions.runners import Here, Runner
 from reportcard.editions.times import write_times
-from reportcard.errors import Problem, ReportcardError
+from reportcard.errors import Problem
 from reportcard.files import same, staging
 
 EXECUTED = Path("_build", "executed")
-CELL_SECONDS = 600
-START_SECONDS = 120
-STARTS = 3
-ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
-
-
-class ChaptersFailed(ReportcardError):
-    """Chapters that could not be run to their end."""
-
 
 Explain: TypeAlias = Callable[[str, str], None]
 """Is told of a chapter by name why it runs; the reason is empty where it does not."""
@@ -45,34 +35,17 @@ def unsaid(_chapter: str, _why: str) -> None:
 
 
 @dataclass(frozen=True)
-class Recorded:
-    """Where a chapter writes down what it reads, and where it is kept with that afterwards."""
+class Into:
+    """Where the chapters of an edition are kept, and a digest of the source of each by name."""
 
-    record: Path
     folder: Path
-    digest: str
-    since: int
+    digests: Mapping[str, str]
 
-
-@dataclass
-class Task:
-    """A chapter to run: its notebook with the parameters set, the cell it is at, its seconds."""
-
-    chapter: Chapter
-    source: NotebookNode
-    cell: int = field(default=0)
-    started: bool = field(default=False)
-    seconds: float = field(default=0.0)
-    recorded: Recorded | None = field(default=None)
-
-    def failed(self, what: str, remedy: str = "") -> Problem:
-        """A problem at the cell that ran."""
-        return Problem(f"cell {self.cell + 1}: {what}", remedy, self.chapter.path)
-
-    def times(self) -> dict[str, Any]:
-        """How many cells ran, and how long they took together."""
-        cells = sum(cell.cell_type == "code" for cell in self.source.cells)
-        return {"page": self.chapter.page, "cells": cells, "seconds": round(self.seconds, 3)}
+    def keep(self, chapter: Chapter, executed: Executed) -> None:
+        """Keep a chapter, unless it is not known what it read, or that has changed since."""
+        if executed.read and settled(executed.read, executed.since):
+            kept = Kept(executed.text, executed.seconds)
+            keep(self.folder, chapter, self.digests[chapter.name], executed.read, kept)
 
 
 def run_edition(
@@ -86,48 +59,56 @@ def run_edition(
     *,
     force: bool = False,
     explain: Explain = unsaid,
+    runner: Runner | None = None,
 ) -> Path:
     """Run chapters of an edition (all, or those named) and write them below ``out``.
 
     One that would read what it read the last time is taken from the cache, unless ``force``;
-    ``explain`` is told of each chapter why it runs, or an empty reason. Where they are the
-    ``whole`` edition (by default if none is named), notebooks of an earlier run that are not
-    among them go, and the times of this one are kept. Returns the folder with the executed
-    notebooks.
+    ``explain`` is told of each chapter why it runs, or an empty reason. The others are run by the
+    ``runner``, by default ``jobs`` at a time by this process. Where they are the ``whole`` edition
+    (by default if none is named), notebooks of an earlier run that are not among them go, and the
+    times of this one are kept. Returns the folder with the executed notebooks.
     Raises UnknownName for a chapter or parameter that is not there, ChaptersFailed naming every
-    cell that failed; then nothing is written.
+    cell that failed, RunnerLost; then nothing is written.
     """
     names = tuple(chapters)
     tasks = prepared(choose(chapters_of(project), names), edition, given or {})
     place = (out or project / EXECUTED) / edition.folder / NOTEBOOKS
-    with staging(place.parent) as stage:
-        kept = folder_of(project, edition)
-        for name, text in _texts(tasks, kept, stage, jobs, force, explain).items():
-            (stage / f"{name}.ipynb").write_text(text, "utf-8")
-        whole = not names if whole is None else whole
+    whole = not names if whole is None else whole
+    with staging(place.parent) as stage, nullcontext(runner) if runner else Here(jobs) as runs:
+        done = _executed(tasks, folder_of(project, edition), stage, runs, force, explain)
+        for name, kept in done.items():
+            (stage / f"{name}.ipynb").write_text(kept.text, "utf-8")
         _arrive(stage, place, whole=whole)
-    if whole:
-        write_times(place.parent, [task.times() for task in tasks], jobs)
+        if whole:
+            times = [_times(task, done[task.chapter.name].seconds) for task in tasks]
+            write_times(place.parent, times, runs.jobs, runs.cores)
     return place
 
 
-def _texts(
-    tasks: Sequence[Task], kept: Path, stage: Path, jobs: int, force: bool, explain: Explain
-) -> dict[str, str]:
-    """The executed chapters as texts: from the cache where nothing that they read has changed."""
-    now, texts = Now(), {}
+def _times(task: Task, seconds: float) -> dict[str, Any]:
+    """How many cells of a chapter ran, and how long they took together."""
+    cells = sum(cell.cell_type == "code" for cell in task.source.cells)
+    return {"page": task.chapter.page, "cells": cells, "seconds": round(seconds, 3)}
+
+
+def _executed(
+    tasks: Sequence[Task], folder: Path, stage: Path, runner: Runner, force: bool, explain: Explain
+) -> dict[str, Kept]:
+    """The executed chapters by name: from the cache where nothing that they read has changed."""
+    now, done, left = Now(), {}, []
+    into = Into(folder, {task.chapter.name: source_digest(task.source) for task in tasks})
     for task in tasks:
-        name, digest = task.chapter.name, source_digest(task.source)
-        found = "asked to" if force else now.look(kept, task.chapter, digest)
+        name = task.chapter.name
+        found = "asked to" if force else now.look(folder, task.chapter, into.digests[name])
         if isinstance(found, Kept):
-            texts[name], task.seconds = found.text, found.seconds
+            done[name] = found
         else:
-            record = stage / f"{name}.reads"
-            task.recorded = Recorded(record, kept, digest, time.time_ns())
+            task.record = stage / f"{name}.reads"
+            left.append(task)
         explain(name, "" if isinstance(found, Kept) else found)
-    left = [task for task in tasks if task.recorded]
-    ran = run_all(left, jobs) if left else {}
-    return texts | {name: as_text(notebook) for name, notebook in ran.items()}
+    ran = run_all(left, runner, into) if left else {}
+    return done | {name: Kept(it.text, it.seconds) for name, it in ran.items()}
 
 
 def _arrive(stage: Path, place: Path, *, whole: bool) -> None:
@@ -156,125 +137,42 @@ def prepared(chapters: Sequence[Chapter], edition: Edition, given: Mapping[str, 
     return [Task(chapter, source) for chapter, source in sources.items()]
 
 
-def run_all(tasks: Sequence[Task], jobs: int = 2) -> dict[str, NotebookNode]:
-    """The executed notebooks by chapter. Raises ChaptersFailed after all have been tried."""
-    kernels.warm_up()
-    import papermill  # noqa: F401 (imported once, before threads import it at the same time)
+def run_all(tasks: Sequence[Task], runner: Runner, into: Into | None = None) -> dict[str, Executed]:
+    """The executed chapters by name, each kept as it ends where it is said where.
 
+    Raises ChaptersFailed after all have been tried, RunnerLost.
+    """
+    runner.begin()
     problems: list[Problem] = []
-    done: dict[str, NotebookNode] = {}
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
-        running = {pool.submit(run_one, task): task for task in tasks}
-        try:
-            for future in _watched(running):
-                try:
-                    done[running[future].chapter.name] = future.result()
-                except ChaptersFailed as error:
-                    problems += error.problems
-        except BaseException:
-            _stop(running)
-            raise
+    done: dict[str, Executed] = {}
+    running = {runner.submit(task): task for task in tasks}
+    try:
+        for future in _watched(running):
+            chapter = running[future].chapter
+            try:
+                done[chapter.name] = future.result()
+            except ChaptersFailed as error:
+                problems += error.problems
+            else:
+                if into:
+                    into.keep(chapter, done[chapter.name])
+    finally:
+        for future in running:
+            future.cancel()
     if problems:
         others = f"{len(done)} of {len(tasks)} chapters ran well; nothing was written."
         raise ChaptersFailed(*sorted(problems, key=str), others)
     return {task.chapter.name: done[task.chapter.name] for task in tasks}
 
 
-def _watched(running: Mapping[Future[NotebookNode], Task]) -> Iterable[Future[NotebookNode]]:
-    """Chapters as they finish, with a progress bar where someone watches."""
+def _watched(running: Mapping[Future[Executed], Task]) -> Iterable[Future[Executed]]:
+    """Chapters as they finish, with a progress bar where someone watches just these."""
+    alone = threading.current_thread() is threading.main_thread()
+    disable = None if alone else True  # None: where this is no terminal
     with tqdm(
-        total=len(running), unit="chapter", file=sys.stderr, disable=None, leave=False
+        total=len(running), unit="chapter", file=sys.stderr, disable=disable, leave=False
     ) as bar:
         for future in as_completed(running):
             bar.set_postfix_str(running[future].chapter.name)
             bar.update()
             yield future
-
-
-def _stop(running: Mapping[Future[NotebookNode], Task]) -> None:
-    """Give up: what has not begun does not, and kernels end."""
-    for future in running:
-        future.cancel()
-    while wait(running, timeout=0.1).not_done:
-        kernels.end_all()
-
-
-def run_one(task: Task) -> NotebookNode:
-    """One executed notebook. Raises ChaptersFailed naming the cell."""
-    from papermill import PapermillExecutionError
-
-    begun = time.perf_counter()
-    try:
-        executed = _started(task)
-    except PapermillExecutionError as error:
-        task.cell = error.cell_index
-        first, *rest = _lines(error.ename, error.evalue)
-        raise ChaptersFailed(task.failed(first, "\n  ".join(rest))) from None
-    except CellTimeoutError:
-        what = f"still runs after {CELL_SECONDS} seconds"
-        raise ChaptersFailed(task.failed(what, "Mend the cell.")) from None
-    except (DeadKernelError, RuntimeError) as error:
-        what = f"the kernel ended: {_lines('', str(error))[0]}"
-        raise ChaptersFailed(task.failed(what, "Run the chapter in JupyterLab to see.")) from None
-    finally:
-        kernels.end_loop()
-    task.seconds = time.perf_counter() - begun
-    notebook = completed(task.source, executed)
-    if to := task.recorded:
-        kept = Kept(as_text(notebook), task.seconds)
-        keep(to.folder, task.chapter, to.digest, to.record, kept, to.since)
-    return notebook
-
-
-def _started(task: Task) -> NotebookNode:
-    """The executed notebook; a kernel that never came up is tried again.
-
-    Jupyter looks for free ports before the kernel binds them, and on a busy machine another
-    program may be quicker.
-    """
-    for _ in range(STARTS - 1):
-        try:
-            return _executed(task)
-        except RuntimeError:
-            if task.started:
-                raise
-    return _executed(task)
-
-
-def _executed(task: Task) -> NotebookNode:
-    """The notebook as papermill gives it back."""
-    import papermill
-
-    def at(cell_index: int, **_other: Any) -> None:
-        task.cell, task.started = cell_index, True
-
-    folder = str(task.chapter.path.parent)
-    notebook: NotebookNode = papermill.execute_notebook(
-        task.source,
-        None,
-        kernel_name=kernels.NAME,
-        language=kernels.LANGUAGE,
-        progress_bar=False,
-        request_save_on_cell_execute=False,
-        start_timeout=START_SECONDS,
-        execution_timeout=CELL_SECONDS,
-        kernel_manager_class=kernels.with_record(task.recorded.record if task.recorded else None),
-        shutdown_kernel="immediate",
-        coalesce_streams=True,
-        record_timing=False,
-        resources={"metadata": {"path": folder}},
-        on_cell_start=at,
-    )
-    return notebook
-
-
-def uncoloured(text: str) -> str:
-    """What a program wrote for a terminal, without its colours."""
-    return ESCAPES.sub("", text)
-
-
-def _lines(name: str, message: str) -> list[str]:
-    """The last line of a traceback (the error's name and message), without colours."""
-    text = uncoloured(f"{name}: {message}" if name else message).strip()
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return [lines[0].removesuffix(":"), *lines[1:]] if lines else ["no message"]

@@ -38,6 +38,7 @@ from reportcard.editions.notebooks import as_text, executed_notebook
 from reportcard.editions.published import FACTS, related
 from reportcard.editions.rendering import load, run_sphinx
 from reportcard.editions.run import Explain, run_edition, unsaid
+from reportcard.editions.runners import Runner
 from reportcard.editions.selection import Selection, counted, select, unlinked_notebook
 from reportcard.editions.takeaway import NUMBERS, beside_pages
 from reportcard.editions.times import read_times
@@ -65,14 +66,15 @@ def build_edition(
     force: bool = False,
     explain: Explain = unsaid,
     others: Others | None = None,
+    runner: Runner | None = None,
 ) -> Path:
     """Run an edition, render it, and publish it below ``_build/site``; returns the landing page.
 
-    For ``force`` and ``explain`` see ``run_edition``. With ``downloads`` also as PDF, EPUB and
-    zip; ``say`` is told what each took, and where there is no Chromium to print the PDF. Its pages
-    lead to the editions that are published beside it; where it is one of several that are built,
-    ``others`` are those that will be, and who builds them writes the landing page. Raises
-    ChaptersFailed, NotRendered; the site that was there stays then.
+    For ``force``, ``explain`` and ``runner`` see ``run_edition``. With ``downloads`` also as PDF,
+    EPUB and zip; ``say`` is told what each took, and where there is no Chromium to print the PDF.
+    Its pages lead to the editions that are published beside it; where it is one of several that
+    are built, ``others`` are those that will be, and who builds them writes the landing page.
+    Raises ChaptersFailed, NotRendered, RunnerLost; the site that was there stays then.
     """
     beside = None if others is None else [other["folder"] for other in others]
     before = stamps.inputs(project, edition.folder, beside)
@@ -80,7 +82,7 @@ def build_edition(
     selection = select(chapters_of(project), edition)
     names = [chapter.name for chapter, _ in selection.kept]
     executed = run_edition(
-        project, edition, names, jobs=jobs, whole=True, force=force, explain=explain
+        project, edition, names, jobs=jobs, whole=True, force=force, explain=explain, runner=runner
     )
     texts, gone = sources(project, executed, selection)
     near = related(project / SITE, edition) if others is None else others

@@ -26,8 +26,9 @@ from reportcard.editions.chapters import (
     default_edition,
     read_yaml,
 )
-from reportcard.editions.notebooks import as_text, read_notebook
+from reportcard.editions.notebooks import read_notebook
 from reportcard.editions.run import prepared, run_all
+from reportcard.editions.runners import Here
 from reportcard.errors import DataError, Problem, UnknownName
 from reportcard.files import write_whole
 from reportcard.prose import say
@@ -53,8 +54,10 @@ def refresh_stored(project: Path, jobs: int = 2) -> list[Path]:
 def fresh_notebooks(project: Path, jobs: int = 2) -> dict[Path, str]:
     """The chapters as a run of the default edition leaves them."""
     chapters = chapters_of(project)
-    executed = run_all(prepared(chapters, default_edition(project), {}), jobs)
-    return {chapter.path: as_text(executed[chapter.name]) for chapter in chapters}
+    tasks = prepared(chapters, default_edition(project), {})
+    with Here(jobs) as here:
+        executed = run_all(tasks, here)
+    return {chapter.path: executed[chapter.name].text for chapter in chapters}
 
 
 def fresh_tables(project: Path) -> dict[Path, str]:

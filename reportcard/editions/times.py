@@ -9,20 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from reportcard.files import write_whole
-from reportcard.machine import cores
 
 FILE = "times.json"
 
 
-def write_times(folder: Path, chapters: Iterable[dict[str, Any]], jobs: int) -> None:
+def write_times(folder: Path, chapters: Iterable[dict[str, Any]], jobs: int, cores: int) -> None:
     """Keep what a run of a whole edition took.
 
     ``chapters`` are in the order of the book, each with its ``page``, how many code ``cells`` it
-    has, and the ``seconds`` of wall time from the start of its kernel to its last cell.
+    has, and the ``seconds`` of wall time from the start of its kernel to its last cell. They ran
+    ``jobs`` at a time, on so many ``cores``.
     """
     facts = {
         "python": platform.python_version(),
-        "cores": cores(),
+        "cores": cores,
         "jobs": jobs,
         "chapters": list(chapters),
     }

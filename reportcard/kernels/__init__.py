@@ -9,9 +9,10 @@ from reportcard.kernels.own import (
     end_all,
     end_loop,
     get_ready,
+    like,
     may_fork,
+    refuse,
     warm_up,
-    with_record,
 )
 
 __all__ = [
@@ -23,7 +24,8 @@ __all__ = [
     "end_all",
     "end_loop",
     "get_ready",
+    "like",
     "may_fork",
+    "refuse",
     "warm_up",
-    "with_record",
 ]

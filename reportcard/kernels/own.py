@@ -11,6 +11,7 @@ import asyncio
 import os
 import sys
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -34,9 +35,15 @@ _LOCK = threading.Lock()
 
 
 class OwnKernel(AsyncKernelManager):
-    """A kernel of this very interpreter; ``record`` is where it writes down what it reads."""
+    """A kernel of this very interpreter.
+
+    ``record`` is where it writes down what it reads, ``env`` its environment where that is not the
+    one of this process. One that is ``unwanted`` ends as soon as it has started.
+    """
 
     record: Path | None = None
+    env: Mapping[str, str] | None = None
+    unwanted = False
 
     @property
     def kernel_spec(self) -> KernelSpec:
@@ -46,16 +53,23 @@ class OwnKernel(AsyncKernelManager):
             if self.record:
                 launch += [f"--IPKernelApp.extra_extensions={[RECORDING]}"]
                 launch += [f"--Recording.path={self.record}"]
-            how = {} if os.environ.get(COLD) else {"kernel_provisioner": WARM}
+            how = {} if self._environment.get(COLD) else {"kernel_provisioner": WARM}
             self._kernel_spec = KernelSpec(
                 argv=launch, display_name=DISPLAY, language=LANGUAGE, metadata=how
             )
         return self._kernel_spec
 
+    @property
+    def _environment(self) -> Mapping[str, str]:
+        return os.environ if self.env is None else self.env
+
     async def _async_start_kernel(self, **options: Any) -> None:
-        await super()._async_start_kernel(**options)
+        await super()._async_start_kernel(**{"env": dict(self._environment), **options})
         with _LOCK:
             _RUNNING.add(self)
+            unwanted = self.unwanted
+        if unwanted:
+            _kill(self)
 
     async def _async_cleanup_resources(self, restart: bool = False) -> None:
         with _LOCK:
@@ -66,18 +80,20 @@ class OwnKernel(AsyncKernelManager):
     cleanup_resources = _async_cleanup_resources
 
 
-def with_record(path: Path | None) -> type[OwnKernel]:
-    """Kernels that write down in a file what they read, where one is named."""
-    return type("RecordingKernel", (OwnKernel,), {"record": path}) if path else OwnKernel
+def like(record: Path | None = None, env: Mapping[str, str] | None = None) -> type[OwnKernel]:
+    """A kind of kernels of its own, with a record and an environment where they are given."""
+    return type("KernelOfAKind", (OwnKernel,), {"record": record, "env": env})
 
 
-def warm_up() -> None:
+def warm_up(env: Mapping[str, str] | None = None) -> None:
     """Have what kernels are forked from begin to import; a run asks for it before its own imports.
 
-    Does nothing where kernels are started cold.
+    They will have ``env`` for their environment, by default that of this process. Does nothing
+    where kernels are started cold.
     """
-    if warm.possible() and not os.environ.get(COLD):
-        warm.start(os.environ)
+    env = os.environ if env is None else env
+    if warm.possible() and not env.get(COLD):
+        warm.start(env)
 
 
 def get_ready() -> None:
@@ -95,14 +111,25 @@ def may_fork() -> bool:
     return warm.possible() and linux.threads() == 1
 
 
-def end_all() -> None:
-    """End every kernel that still runs: who waits for one is told that it died."""
+def end_all(kind: type[OwnKernel] = OwnKernel) -> None:
+    """End every kernel of a kind that still runs: who waits for one is told that it died."""
     with _LOCK:
-        left = list(_RUNNING)
+        left = [kernel for kernel in _RUNNING if isinstance(kernel, kind)]
     for kernel in left:
-        process = getattr(kernel.provisioner, "process", None)
-        if process is not None and process.poll() is None:
-            process.kill()
+        _kill(kernel)
+
+
+def refuse(kind: type[OwnKernel]) -> None:
+    """End every kernel of a kind, those that are still to start included."""
+    with _LOCK:
+        kind.unwanted = True
+    end_all(kind)
+
+
+def _kill(kernel: OwnKernel) -> None:
+    process = getattr(kernel.provisioner, "process", None)
+    if process is not None and process.poll() is None:
+        process.kill()
 
 
 def end_loop() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reportcard import prose
-from reportcard.editions import Edition, run, run_edition
+from reportcard.editions import ChaptersFailed, Edition, run_edition
 from reportcard.errors import ReportcardError
 
 from .conftest import HAIDIAN, write_notebook
@@ -207,7 +207,7 @@ def test_a_module_that_is_imported_is_noted(project: Path) -> None:
 
 def test_what_ran_well_is_kept_where_another_fails(project: Path) -> None:
     write_notebook(project / "notebooks/air.ipynb", ["!1 / 0"])
-    with pytest.raises(run.ChaptersFailed):
+    with pytest.raises(ChaptersFailed):
         run_edition(project, HAIDIAN)
     write_notebook(project / "notebooks/air.ipynb", ["!1"])
     assert set(ran(project)) == {"air"}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reportcard.editions import ChaptersFailed, Edition, run, run_edition
+from reportcard.editions import ChaptersFailed, Edition, executing, run_edition
 from reportcard.editions.times import read_times
 from reportcard.errors import ReportcardError, UnknownName
 from reportcard.kernels import warm
@@ -122,7 +122,7 @@ def test_a_fork_server_that_dies_is_told_at_the_cell_and_followed_by_another(
 def test_a_cell_that_does_not_end_is_named_and_its_kernel_ends(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "CELL_SECONDS", 1)
+    monkeypatch.setattr(executing, "CELL_SECONDS", 1)
     cell = "!from pathlib import Path\nimport os, time\n"
     cell += "Path('kernel').write_text(str(os.getpid())); time.sleep(60)"
     write_notebook(project / "notebooks/economy.ipynb", [cell])
