@@ -83,7 +83,7 @@ refresh: install  ## rewrite data/observations.csv and the stored outputs
 
 # Versions stay unless pyproject.toml asks otherwise; `make lock UPGRADE=--upgrade` takes the newest.
 lock: install  ## compile requirements.txt from pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev $(UPGRADE) \
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --extra dask $(UPGRADE) \
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
 	  pyproject.toml -o requirements.txt
 

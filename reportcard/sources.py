@@ -15,6 +15,8 @@ from pathlib import Path
 from reportcard.dates import earliest
 from reportcard.tables import project_folder
 
+FOLDER = "sources"
+"""Where in a project the texts of documents lie, if nothing else is said."""
 Footing = tuple[tuple[str, bool], ...]
 """By restatement: whether a value was published after it."""
 
@@ -33,7 +35,7 @@ class Area:
 def sources_folder() -> Path:
     """Where the texts of documents lie: ``REPORTCARD_SOURCES``, or sources/ in the project."""
     named = os.environ.get("REPORTCARD_SOURCES")
-    return Path(named) if named else project_folder() / "sources"
+    return Path(named) if named else project_folder() / FOLDER
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -114,17 +114,29 @@ def _said(project: Path, folder: Path, before: str, downloads: bool) -> str:
 
 def _stamps(folder: Path) -> Iterator[str]:
     """The stamps of all files below a folder, in their order."""
+    return map(stamp, files(folder))
+
+
+def stamp(entry: os.DirEntry[str]) -> str:
+    """Where a file lies, how long it is, and when it and its entry last changed."""
+    is_ = entry.stat()
+    return f"{entry.path} {is_.st_size} {is_.st_mtime_ns} {is_.st_ctime_ns}"
+
+
+def files(folder: Path, without: Collection[str] = ()) -> Iterator[os.DirEntry[str]]:
+    """All files below a folder that a build may read, in their order; not those in folders whose
+    whole names are in ``without``."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
         return
     for entry in entries:
         if entry.is_dir():
-            if entry.name not in IGNORED and not entry.name.startswith("."):
-                yield from _stamps(Path(entry.path))
+            known = entry.name in IGNORED or entry.name.startswith(".") or entry.path in without
+            if not known:
+                yield from files(Path(entry.path), without)
         elif not entry.name.endswith(".pyc"):
-            is_ = entry.stat()
-            yield f"{entry.path} {is_.st_size} {is_.st_mtime_ns} {is_.st_ctime_ns}"
+            yield entry
 
 
 def _digest(lines: Iterable[str]) -> str:

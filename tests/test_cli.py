@@ -291,6 +291,11 @@ WRONG = {
     "edition all": (["build", "--all", "haidian", "2019"], "--all takes every year: leave 2019"),
     "run all": (["run", "--all", "-p", "year", "2019"], "--all takes every year: leave 2019"),
     "run all chapter": (["run", "--all", "--chapter", "econmy"], "no chapter 'econmy'"),
+    "scheduler watched": (
+        ["build", "--watch", "--scheduler", "tcp://a:1"],
+        "leave --scheduler out",
+    ),
+    "scheduler": (["run", "--scheduler", "localhost"], "'localhost' is no address of a scheduler"),
     "edition all place": (["build", "--all", "haidan"], "Did you mean 'haidian'?"),
     "port": (["serve", "--port", "99999"], "99999"),
 }

@@ -68,7 +68,7 @@ def _whole_number(name: str, text: str) -> int:
 
 JOBS = click.option(
     "--jobs", default=lambda: cores() + 1, show_default="one more than there are processors",
-    type=click.IntRange(1, 64), help="Chapters run at a time.",
+    type=click.IntRange(1, 64), help="Chapters run at a time on this machine.",
 )  # fmt: skip
 
 
@@ -93,6 +93,15 @@ def _told(_ctx: click.Context, _option: click.Parameter, value: bool) -> Callabl
     )
 
 
+def _address(_ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """The address of a scheduler, where one is given."""
+    if value is None:
+        return None
+    from reportcard.editions.runners import require_address
+
+    return require_address(value)
+
+
 def of_editions(command: Command) -> Command:
     """The arguments and options of a command about one edition, or every one."""
     explain = click.option(
@@ -105,12 +114,17 @@ def of_editions(command: Command) -> Command:
         "--lang", metavar="|".join(LANGUAGES), help="Language of the edition.",
         callback=lambda _c, _o, value: value and require_language(value),
     )  # fmt: skip
+    scheduler = click.option(
+        "--scheduler", metavar="ADDRESS", callback=_address,
+        help="Run chapters on the workers of this scheduler of dask, say tcp://127.0.0.1:8786.",
+    )  # fmt: skip
     every = click.option(
         "--all", "every", is_flag=True,
         help="Every year with an annual figure, in every language: of PLACE, else of every place.",
     )  # fmt: skip
     year = click.argument("year", type=int, required=False)
     for decorate in (
+        scheduler,
         every,
         explain,
         force,
@@ -140,6 +154,7 @@ def run(
     chapters: tuple[str, ...],
     out: Path | None,
     parameters: tuple[tuple[str, str], ...],
+    scheduler: str | None,
     every: bool,
     **how: Any,
 ) -> None:
@@ -158,18 +173,19 @@ def run(
     if every:
         from reportcard.editions.every import every_edition
         from reportcard.editions.many import run_every
-        from reportcard.editions.runners import Here
 
         _without_year(year)
         editions = every_edition(project, place, lang)
-        with Here(jobs) as runner:
+        with _runner(jobs, scheduler, held=True) as runner:
             folder = run_every(project, editions, runner, chapters, given, out, say=tell, **how)
     else:
         edition = _edition(place, year, lang)
-        _warm_up(edition, how["force"])
+        if not scheduler:
+            _warm_up(edition, how["force"])
         from reportcard.editions import run_edition
 
-        folder = run_edition(project, edition, chapters, given, out, jobs, **how)
+        with _runner(jobs, scheduler) as runner:
+            folder = run_edition(project, edition, chapters, given, out, runner=runner, **how)
     click.echo(guard.shown(folder))
 
 
@@ -209,6 +225,7 @@ def build(
     lang: str | None,
     jobs: int,
     only_html: bool,
+    scheduler: str | None,
     every: bool,
     watched: bool,
     port: int,
@@ -221,26 +238,29 @@ def build(
     from reportcard.editions.chapters import default_edition
 
     project, tell = project_folder(), partial(click.echo, err=True)
-    if every and watched:
-        raise click.UsageError("--watch follows one edition: leave --all out")
+    if watched and (every or scheduler):
+        what = "follows one edition: leave --all" if every else "runs here: leave --scheduler"
+        raise click.UsageError(f"--watch {what} out")
     if every:
         from reportcard.editions.every import build_every, every_edition
 
         _without_year(year)
         editions = every_edition(project, place, lang)
         how |= {"downloads": not only_html, "say": tell}
-        page = build_every(project, editions, jobs, **how)
+        page = build_every(project, editions, jobs, scheduler=scheduler, **how)
     else:
         _paired(place, year)
         edition = default_edition(project).with_values(place=place, year=year, lang=lang)
         if watched:
             _watch(edition, jobs, port, tell, **how)
         how |= {"downloads": not only_html, "say": tell}
-        page = _built(project, edition, jobs, how)
+        page = _built(project, edition, jobs, scheduler, how)
     click.echo(guard.shown(page))
 
 
-def _built(project: Path, edition: Any, jobs: int, how: Mapping[str, Any]) -> Path:
+def _built(
+    project: Path, edition: Any, jobs: int, scheduler: str | None, how: Mapping[str, Any]
+) -> Path:
     """Build one edition, unless it is current; returns the landing page."""
     from reportcard import stamps
 
@@ -248,11 +268,21 @@ def _built(project: Path, edition: Any, jobs: int, how: Mapping[str, Any]) -> Pa
     if not how["force"] and stamps.is_current(project, edition.folder, downloads=downloads):
         how["say"](f"{edition}: nothing has changed")
         return project / stamps.SITE / "index.html"
-    _warm_up(edition, how["force"])
+    if not scheduler:
+        _warm_up(edition, how["force"])
     from reportcard.editions.site import build_edition
 
     book_of(edition.place, edition.year)  # there is such a report, or it is said at once
-    return build_edition(project, edition, jobs, **how)
+    with _runner(jobs, scheduler) as runner:
+        return build_edition(project, edition, jobs, runner=runner, **how)
+
+
+def _runner(jobs: int, scheduler: str | None, *, held: bool = False) -> Any:
+    """What runs the chapters: this machine, or a cluster."""
+    from reportcard.editions.runners import runner
+
+    say = partial(click.echo, err=True)
+    return runner(project_folder(), jobs, scheduler, say, held=held)
 
 
 @click.command(cls=OneCommand)

@@ -67,15 +67,17 @@ def build_every(
     say: Callable[[str], None] = print,
     force: bool = False,
     explain: Explain = unsaid,
+    scheduler: str | None = None,
 ) -> Path:
     """Build editions side by side, so many as there is room for; returns the landing page.
 
     One that fails does not stop the others. ``say`` is told of each as it ends, with its seconds
-    of wall time. Raises EditionsFailed at the end with the problems of all that failed; the others
-    are published then. What the system refuses (a full disk) ends it at once.
+    of wall time. Their chapters run on the cluster of a ``scheduler`` where one is named. Raises
+    EditionsFailed at the end with the problems of all that failed; the others are published then.
+    RunnerLost, and what the system refuses (a full disk), ends it at once.
     """
     there = published(project / SITE)  # of another version: says so before anything is built
-    order = Order(project, editions[0], jobs, downloads, force)
+    order = Order(project, editions[0], jobs, downloads, force, scheduler=scheduler)
     problems: list[Problem] = []
     number, failed = 0, 0
     try:

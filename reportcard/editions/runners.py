@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
 from reportcard import kernels, machine
 from reportcard.editions.executing import Executed, Task, execute
-from reportcard.errors import ReportcardError
+from reportcard.errors import Problem, ReportcardError, UnknownName
+
+ADDRESS = re.compile(r"(tcp|tls|ucx|ws|wss)://(\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]]+):([0-9]{1,5})")
+EXTRA = 'pip install "reportcard[dask]"'
 
 
 class RunnerLost(ReportcardError):
@@ -75,3 +82,37 @@ class Here:
         self._pool.shutdown(wait=False, cancel_futures=True)
         while wait(list(self._running), timeout=0.1).not_done:
             kernels.end_all()
+
+
+def require_address(text: str) -> str:
+    """The address of a scheduler. Raises UnknownName for what cannot be one."""
+    found = ADDRESS.fullmatch(text)
+    if not found or not 0 < int(found[3]) < 65536:
+        remedy = "Write it as `dask scheduler` says it, say:  tcp://127.0.0.1:8786"
+        raise UnknownName(Problem(f"'{text}' is no address of a scheduler", remedy))
+    return text
+
+
+def runner(
+    project: Path,
+    jobs: int,
+    scheduler: str | None = None,
+    say: Callable[[str], None] = print,
+    *,
+    held: bool = False,
+) -> AbstractContextManager[Runner]:
+    """This process, or the cluster of a scheduler where its address is given; see ``Cluster``.
+
+    Raises ReportcardError where dask is not installed, UnknownName, RunnerLost.
+    """
+    if scheduler is None:
+        return Here(jobs)
+    address = require_address(scheduler)
+    try:
+        from reportcard.editions.cluster import Cluster
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] not in ("dask", "distributed"):
+            raise
+        what = "a scheduler needs dask.distributed, which is not installed"
+        raise ReportcardError(Problem(what, f"Install it:  {EXTRA}")) from None
+    return Cluster(address, project, say, held=held)

@@ -17,6 +17,7 @@ from reportcard import prose, stamps
 from reportcard.editions.chapters import Edition, chapters_of
 from reportcard.editions.pool import room, work_through
 from reportcard.editions.published import beside, is_beside
+from reportcard.editions.runners import RunnerLost, runner
 from reportcard.editions.selection import select
 from reportcard.editions.site import build_edition, facts_of
 from reportcard.errors import Problem, ReportcardError
@@ -37,6 +38,7 @@ class Order:
     downloads: bool = True
     force: bool = False
     others: Sequence[Facts] = ()
+    scheduler: str | None = None
 
 
 @dataclass
@@ -154,20 +156,24 @@ def facts_of_report(order: Order) -> dict[str, Any] | None:
 
 
 def build(order: Order) -> Done:
-    """Build an edition, in whatever process."""
+    """Build an edition, in whatever process. Raises RunnerLost: no other can be built, either."""
     prose.forget()
     begun, done = time.perf_counter(), Done(order.edition)
     try:
-        build_edition(
-            order.project,
-            order.edition,
-            order.jobs,
-            downloads=order.downloads,
-            say=done.said.append,
-            force=order.force,
-            explain=lambda chapter, why: done.explained.append((chapter, why)),
-            others=order.others,
-        )
+        with runner(order.project, order.jobs, order.scheduler, done.said.append) as runs:
+            build_edition(
+                order.project,
+                order.edition,
+                order.jobs,
+                downloads=order.downloads,
+                say=done.said.append,
+                force=order.force,
+                explain=lambda chapter, why: done.explained.append((chapter, why)),
+                others=order.others,
+                runner=runs,
+            )
+    except RunnerLost:
+        raise
     except ReportcardError as error:
         done.problems = tuple(error.problems)
     done.seconds = time.perf_counter() - begun
