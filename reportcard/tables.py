@@ -9,11 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import os
+import pickle
 import re
 import tomllib
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -136,12 +137,18 @@ def read_toml(path: Path) -> TomlFile:
     """
     text = read_text(path)
     try:
-        return TomlFile(path, text, with_simplified(tomllib.loads(text)))
+        return TomlFile(path, text, pickle.loads(parsed(text)))
     except (ValueError, RecursionError) as error:  # a number of 5000 digits, a list of lists of …
         where = re.search(r"at line (\d+)", str(error))
         line = int(where[1]) if where else max(1, len(text.splitlines()))
         what = re.sub(r"\s*\(at .*\)$", "", str(error))
         raise DataError(Problem(f"not valid TOML: {what}", "Mend this line.", path, line)) from None
+
+
+@lru_cache(maxsize=512)
+def parsed(text: str) -> bytes:
+    """What a TOML text says, pickled: who reads it gets a copy, and a text is parsed once."""
+    return pickle.dumps(with_simplified(tomllib.loads(text)))
 
 
 def read_tables(path: Path) -> TomlFile:

@@ -93,7 +93,7 @@ def main(paths: list[str]) -> int:
     if not hasattr(os, "fork"):
         print("this system forks no processes", file=sys.stderr)
         return 1
-    forkserver.preload()
+    forkserver.preload("")
     shell()
     begun, before = time.perf_counter(), sum(os.times()[:4])
     jobs = (lambda path=path: list(displays(Path(path))) for path in paths)

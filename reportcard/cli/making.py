@@ -42,7 +42,7 @@ def _warm_up(edition: Any, force: bool) -> None:
     if force or not (project_folder() / CACHE / edition.folder).is_dir():
         from reportcard import kernels
 
-        kernels.warm_up()
+        kernels.warm_up(place=edition.place)
 
 
 def _paired(place: str | None, year: int | None) -> None:
@@ -202,7 +202,7 @@ def _watch(edition: Any, jobs: int, port: int, tell: Callable[[str], None], **ho
     """Build and serve an edition until interrupted."""
     from reportcard import kernels
 
-    kernels.warm_up()
+    kernels.warm_up(place=edition.place)
     from reportcard.editions.watching import Watched, watch
 
     named = (edition.place, str(edition.year), "--lang", edition.lang, "--jobs", str(jobs))

@@ -224,17 +224,32 @@ def become(order: Order) -> None:
     launch_new_instance(parent_handle=WATCHED)
 
 
-def preload() -> None:
+def preload(place: str) -> None:
     """Import what every kernel needs. Raises RuntimeError where that has started a thread."""
     for name in PRELOADED:
         importlib.import_module(name)
+    if place:
+        rehearse(place)
     if (count := linux.threads()) > 1:
         raise RuntimeError(f"it has {count} threads, and only a process of one can be forked")
     gc.collect()
     gc.freeze()
 
 
-def main(channel_handle: int) -> None:
+def rehearse(place: str) -> None:
+    """Open a report of a place, and forget it: texts that were parsed and patterns that were
+    compiled on the way are known by what they say, and serve each kernel that meets them again."""
+    from reportcard import prose, tables
+
+    with suppress(Exception):  # what is wrong with the data is for the chapters to say
+        prose.book_of(place)
+    modules = [module for name, module in sys.modules.items() if name.startswith("reportcard.")]
+    for known in (value for module in modules for value in vars(module).values()):
+        if hasattr(known, "cache_clear") and known is not tables.parsed:
+            known.cache_clear()
+
+
+def main(channel_handle: int, place: str) -> None:
     """Serve the runner at the other end of a socket."""
     if sys.path[0] == "" or Path(sys.path[0]) == Path.cwd():
         del sys.path[0]  # as ipykernel_launcher does
@@ -244,7 +259,7 @@ def main(channel_handle: int) -> None:
     files = Files()
     linux.adopt_orphans()
     try:
-        preload()
+        preload(place)
     except Exception as error:
         _say(channel, refused=f"{type(error).__name__}: {error}")
         return
@@ -258,4 +273,4 @@ def main(channel_handle: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), sys.argv[2])

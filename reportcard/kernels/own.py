@@ -85,25 +85,22 @@ def like(record: Path | None = None, env: Mapping[str, str] | None = None) -> ty
     return type("KernelOfAKind", (OwnKernel,), {"record": record, "env": env})
 
 
-def warm_up(env: Mapping[str, str] | None = None) -> None:
+def warm_up(env: Mapping[str, str] | None = None, place: str = "") -> None:
     """Have what kernels are forked from begin to import; a run asks for it before its own imports.
 
-    They will have ``env`` for their environment, by default that of this process. Does nothing
-    where kernels are started cold.
+    They will have ``env`` for their environment, by default that of this process. Where reports of
+    a ``place`` will be opened, it prepares for that. Does nothing where kernels are started cold.
     """
     env = os.environ if env is None else env
     if warm.possible() and not env.get(COLD):
-        warm.start(env)
+        warm.start(env, place)
 
 
-def get_ready() -> None:
-    """Have what kernels are forked from, and wait until it is ready: forks of this process use it.
-
-    Does nothing where kernels are started cold.
-    """
+def get_ready(place: str = "") -> None:
+    """The same, and wait until it is ready: forks of this process use it, too."""
     if warm.possible() and not os.environ.get(COLD):
         with suppress(warm.Unavailable):  # which is dealt with when a kernel starts
-            warm.start(os.environ).require_ready()
+            warm.start(os.environ, place).require_ready()
 
 
 def may_fork() -> bool:

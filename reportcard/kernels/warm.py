@@ -85,13 +85,13 @@ class Forked:
 class ForkServer:
     """The process that kernels of one environment are forked from."""
 
-    def __init__(self, env: Mapping[str, str]) -> None:
+    def __init__(self, env: Mapping[str, str], place: str = "") -> None:
         self.settings = settings(env)
         ours, theirs = socket.socketpair()
         with theirs:
             number = theirs.fileno()
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "reportcard.kernels.forkserver", str(number)],
+                [sys.executable, "-m", "reportcard.kernels.forkserver", str(number), place],
                 pass_fds=[number],
                 env={**{k: v for k, v in env.items() if not k.startswith("JPY_")}, **QUIETLY},
                 stdin=subprocess.DEVNULL,
@@ -192,12 +192,15 @@ def fork(
     return start(env).fork(argv, env, cwd, streams)
 
 
-def start(env: Mapping[str, str]) -> ForkServer:
-    """The server for an environment; it starts in the background where there is none."""
+def start(env: Mapping[str, str], place: str = "") -> ForkServer:
+    """The server for an environment; it starts in the background where there is none.
+
+    A new one prepares for reports of a ``place``, where that is known.
+    """
     global _SERVER
     with _LOCK:
         if _SERVER is None or _SERVER.settings != settings(env):
-            _SERVER = ForkServer(env)
+            _SERVER = ForkServer(env, place)
         return _SERVER
 
 

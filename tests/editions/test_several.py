@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -24,9 +25,9 @@ MARK = "REPORTCARD_SEVERAL_MARK"
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def project(tmp_path: Path, read_from: Callable[[Path], None]) -> Path:
     made = make_project(tmp_path / "project")
-    monkeypatch.setenv("REPORTCARD_PROJECT", str(made))
+    read_from(made)
     return made
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from reportcard import prose
 from reportcard.editions import build_edition
 
 from .conftest import ECONOMY, HAIDIAN, TASKS, executed, make_project, snapshot, write_notebook
@@ -34,10 +33,19 @@ def chapter(name: str, cells: list[str]) -> Change:
     return lambda project: write_notebook(project / f"notebooks/{name}.ipynb", cells)
 
 
-def build(project: Path) -> dict[str, bytes]:
-    prose.forget()
-    build_edition(project, HAIDIAN, downloads=False)
-    return snapshot(project / "_build" / "site")
+Build = Callable[[Path], dict[str, bytes]]
+
+
+@pytest.fixture
+def build(read_from: Change) -> Build:
+    """Builds a project as a process of its own would, and gives its site."""
+
+    def built(project: Path) -> dict[str, bytes]:
+        read_from(project)
+        build_edition(project, HAIDIAN, downloads=False)
+        return snapshot(project / "_build" / "site")
+
+    return built
 
 
 def begin_anew(project: Path) -> None:
@@ -51,11 +59,10 @@ def written(project: Path) -> dict[str, int]:
 
 
 @pytest.fixture
-def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def shown(tmp_path: Path, build: Build) -> Path:
     """A built project whose first chapter shows numbers and two charts."""
     project = make_project(tmp_path / "project")
     chapter("economy", SHOWN)(project)
-    monkeypatch.setenv("REPORTCARD_PROJECT", str(project))
     build(project)
     return project
 
@@ -73,7 +80,9 @@ def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ],
     ids=["figure", "passport", "first-page", "prose", "chart-gone", "title", "phrase"],
 )
-def test_only_what_has_changed_is_written(shown: Path, change: Change, pages: set[str]) -> None:
+def test_only_what_has_changed_is_written(
+    shown: Path, build: Build, change: Change, pages: set[str]
+) -> None:
     before = written(shown)
     change(shown)
     made = build(shown)
@@ -86,7 +95,7 @@ def test_only_what_has_changed_is_written(shown: Path, change: Change, pages: se
     assert [name for name in made if made[name] != again[name]] == []
 
 
-def test_a_build_that_failed_is_not_gone_on_with(shown: Path) -> None:
+def test_a_build_that_failed_is_not_gone_on_with(shown: Path, build: Build) -> None:
     good = (shown / "notebooks/tasks.ipynb").read_bytes()
     chapter("tasks", ["# T\n\n[x](nowhere.md)"])(shown)
     with pytest.raises(Exception, match=r"nowhere\.md"):
@@ -97,7 +106,7 @@ def test_a_build_that_failed_is_not_gone_on_with(shown: Path) -> None:
     assert build(shown) == made
 
 
-def test_a_site_that_someone_changed_is_made_anew(shown: Path) -> None:
+def test_a_site_that_someone_changed_is_made_anew(shown: Path, build: Build) -> None:
     page = shown / "_build/site/haidian/2019/en/notebooks/tasks.html"
     sound = page.read_bytes()
     page.write_text("gone", "utf-8")
@@ -105,7 +114,7 @@ def test_a_site_that_someone_changed_is_made_anew(shown: Path) -> None:
     assert page.read_bytes() == sound
 
 
-def test_the_executed_notebooks_are_those_of_the_site(shown: Path) -> None:
+def test_the_executed_notebooks_are_those_of_the_site(shown: Path, build: Build) -> None:
     replaced(CARD, "145家", "146家")(shown)
     build(shown)
     assert "146" in (executed(shown) / "economy.ipynb").read_text("utf-8")

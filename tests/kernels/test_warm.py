@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -96,11 +97,18 @@ def test_an_environment_that_only_a_start_can_honour_is_honoured(tmp_path: Path)
     assert len({first[1], second[1]}) == 2
 
 
-def test_a_module_that_has_changed_is_imported_anew(tmp_path: Path) -> None:
-    first = int(ask(PARENT, tmp_path))
-    source = Path(forkserver.__file__).parent.parent / "errors.py"
+def test_a_module_that_has_changed_is_imported_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "package"
+    own = Path(forkserver.__file__).parent.parent
+    shutil.copytree(own, package / own.name, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.chdir(tmp_path)  # or what lies here would be imported
+    first = int(ask(PARENT, tmp_path, PYTHONPATH=str(package)))
+    assert int(ask(PARENT, tmp_path, PYTHONPATH=str(package))) == first
+    source = package / own.name / "errors.py"
     os.utime(source, ns=(source.stat().st_atime_ns, source.stat().st_mtime_ns))
-    assert int(ask(PARENT, tmp_path)) != first
+    assert int(ask(PARENT, tmp_path, PYTHONPATH=str(package))) != first
 
 
 def test_a_server_that_was_killed_is_followed_by_another(tmp_path: Path) -> None:
