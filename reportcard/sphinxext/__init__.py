@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sphinx.application import Sphinx
-from sphinx.config import Config
-from sphinx.errors import ConfigError
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from reportcard.errors import UnknownName
 from reportcard.labels import require_language
-from reportcard.sphinxext import (
-    assets,
-    charts,
-    cover,
-    freshness,
-    metadata,
-    numbers,
-    passports,
-    search,
-    theme,
-    times,
-    translations,
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+PARTS = (
+    "assets",
+    "charts",
+    "metadata",
+    "numbers",
+    "passports",
+    "search",
+    "theme",
+    "times",
+    "cover",
+    "freshness",
+    "translations",
 )
+"""Modules that set themselves up, in this order; a process that only draws imports none of them."""
 
 _EDITION = {"reportcard_place": str, "reportcard_year": int, "reportcard_lang": str}
 
 
 def _need_edition(app: Sphinx, config: Config) -> None:
     """A book is one edition: without place, year and language no number can be said."""
+    from sphinx.errors import ConfigError
+
     for name, kind in _EDITION.items():
         if not isinstance(config[name], kind):
             raise ConfigError(
@@ -47,15 +52,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
         app.add_config_value(name, None, "env", (kind,))
     app.add_config_value("reportcard_since", None, "", (int, type(None)))  # for `build --all`
     app.connect("config-inited", _need_edition)
-    assets.setup(app)
-    charts.setup(app)
-    metadata.setup(app)
-    numbers.setup(app)
-    passports.setup(app)
-    search.setup(app)
-    theme.setup(app)
-    times.setup(app)
-    cover.setup(app)
-    freshness.setup(app)
-    translations.setup(app)
+    for part in PARTS:
+        import_module(f"{__name__}.{part}").setup(app)
     return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

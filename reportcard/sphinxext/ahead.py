@@ -17,14 +17,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-from docutils import nodes
-from sphinx.application import Sphinx
+from typing import TYPE_CHECKING, Any
 
 from reportcard.machine import cores
 from reportcard.sphinxext import drawing, live, takeaway
 from reportcard.tables import project_folder
+
+if TYPE_CHECKING:  # a drawer needs neither
+    from docutils import nodes
+    from sphinx.application import Sphinx
 
 PAPERS = "asked"
 BUNDLE_LOAD = 8
