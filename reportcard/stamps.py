@@ -33,9 +33,14 @@ def inputs(
     ``beside`` are the folders of the editions that its pages lead to, by default those there are;
     ``sources`` is what ``of_sources`` says, where that is known already.
     """
-    asked = sorted(f"{k}={v}" for k, v in os.environ.items() if k.startswith("REPORTCARD_"))
     others = sorted(_beside(project, folder) if beside is None else beside)
-    return _digest([*installed(), *asked, *others, sources or of_sources(project)])
+    return _digest([*_around(), *others, sources or of_sources(project)])
+
+
+def _around() -> list[str]:
+    """What is installed, and what the environment asks for."""
+    asked = (f"{k}={v}" for k, v in os.environ.items() if k.startswith("REPORTCARD_"))
+    return [*installed(), *sorted(asked)]
 
 
 def _beside(project: Path, folder: Path) -> Iterator[str]:
@@ -50,9 +55,8 @@ def _beside(project: Path, folder: Path) -> Iterator[str]:
 def foundation(project: Path) -> str:
     """A digest of what every page of an edition is made with: all that ``inputs`` holds, but for
     the chapters, the pages and the printed figures, of which a page has only some."""
-    asked = sorted(f"{k}={v}" for k, v in os.environ.items() if k.startswith("REPORTCARD_"))
     shared = (stamp for stamp in _stamps(project) if not _OF_SOME_PAGES.match(stamp))
-    return _digest([*installed(), *asked, *shared, *_stamps(HERE / "reportcard")])
+    return _digest([*_around(), *shared, *_stamps(HERE / "reportcard")])
 
 
 def of_sources(project: Path) -> str:

@@ -44,8 +44,13 @@ def related(site: Path, edition: Edition) -> list[dict[str, Any]]:
 def beside(there: Iterable[Mapping[str, Any]], edition: Edition) -> list[dict[str, Any]]:
     """Of the editions whose facts are given those that a page of one leads to: its report in the
     other languages, the other years of its place in its own."""
-    near = (e for e in there if is_beside(Edition(e["place"], e["year"], e["lang"]), edition))
+    near = (facts for facts in there if is_beside(edition_of(facts), edition))
     return [_listed(e) for e in sorted(near, key=_order)]
+
+
+def edition_of(facts: Mapping[str, Any]) -> Edition:
+    """The edition whose facts they are."""
+    return Edition(facts["place"], facts["year"], facts["lang"])
 
 
 def is_beside(other: Edition, edition: Edition) -> bool:

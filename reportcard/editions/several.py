@@ -16,7 +16,7 @@ from typing import Any
 from reportcard import prose, stamps
 from reportcard.editions.chapters import Edition, chapters_of
 from reportcard.editions.pool import room, work_through
-from reportcard.editions.published import beside, is_beside
+from reportcard.editions.published import beside, edition_of, is_beside
 from reportcard.editions.runners import RunnerLost, runner
 from reportcard.editions.selection import select
 from reportcard.editions.site import build_edition, facts_of
@@ -139,11 +139,6 @@ def _to_be_known(order: Order, editions: Sequence[Edition]) -> list[Order]:
         if max(shared[e.place, e.year], shared[e.place, e.lang]) > 1
     }
     return [replace(order, edition=edition) for edition in found.values()]
-
-
-def edition_of(facts: Facts) -> Edition:
-    """The edition whose facts they are."""
-    return Edition(facts["place"], facts["year"], facts["lang"])
 
 
 def facts_of_report(order: Order) -> dict[str, Any] | None:

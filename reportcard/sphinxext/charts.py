@@ -26,6 +26,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
+from reportcard.captions import MIME
 from reportcard.files import write_bytes
 from reportcard.labels import phrase
 from reportcard.sphinxext import ahead, drawing, live, takeaway
@@ -33,7 +34,6 @@ from reportcard.sphinxext.ahead import cache_folder
 from reportcard.sphinxext.figure import Figure
 from reportcard.sphinxext.places import where
 
-MIME = "application/vnd.vegalite.v6+json"
 WIDEST = 660
 """No chart is drawn wider than this (pixels), or its text would shrink to nothing."""
 FOLDER = "_charts"
@@ -144,12 +144,7 @@ def has_files(app: Sphinx) -> bool:
 def _id(app: Sphinx, node: chart) -> str:
     """The figure's id; where all pages are one, with its page's name before it."""
     name: str = node["ids"][0]
-    return name if has_files(app) else f"{_page(node)}-{name}"
-
-
-def _page(node: chart) -> str:
-    """The name of the chart's page."""
-    return _short(node["page"])
+    return name if has_files(app) else f"{_short(node['page'])}-{name}"
 
 
 def _short(page: str) -> str:
@@ -200,7 +195,7 @@ def _write_files(app: Sphinx, node: chart, spec: Mapping[str, Any]) -> dict[str,
     found: dict[str, str] = {}
     for name, content in texts.items():
         ending = "js" if name == "live" else name.lower()
-        path = f"{FOLDER}/{_page(node)}-{number}.{ending}"
+        path = f"{FOLDER}/{_short(node['page'])}-{number}.{ending}"
         file = Path(app.outdir) / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)

@@ -15,9 +15,9 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from reportcard import tokens
+from reportcard.captions import MIME
 from reportcard.errors import UnknownName
 from reportcard.prose import Said
-from reportcard.sphinxext.charts import MIME
 
 A_SHARES, PARENT, SHARE = (
     "haidian.a_share_companies.2019",
