@@ -9,6 +9,8 @@ whole numbers that fit), ``interval`` and ``size`` (without its sign).
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -19,7 +21,7 @@ from reportcard import keys, labels, reads
 from reportcard.archive import Archive, Observation
 from reportcard.audit import Check, audit
 from reportcard.dates import earliest, is_day
-from reportcard.errors import Problem, UnknownName, nearest
+from reportcard.errors import FormulaError, Problem, UnknownName, nearest
 from reportcard.expressions import Missing, Quantity
 from reportcard.hedges import hedge_of
 from reportcard.indicators import Registry
@@ -119,10 +121,22 @@ Told = list[Any]
 
 def same(place: str, year: int, number: Told) -> str:
     """The key of the result of a report that a number is, by what is told of it; or nothing."""
-    for result in plain_book(place, year).results():
-        if isinstance(result.quantity, Quantity) and told(result.quantity) == number:
-            return keys.of_result(result)
-    return ""
+    return numbers_of(place, year).get(json.dumps(number), "")
+
+
+@lru_cache(maxsize=8)
+def numbers_of(place: str, year: int) -> dict[str, str]:
+    """The keys of the derived results of a report by what is told of each, as JSON.
+
+    Of results that say the same it is the first, and one that cannot be computed is none.
+    """
+    book, found = plain_book(place, year), dict[str, str]()
+    for indicator in book.derived():
+        with suppress(FormulaError):
+            result = book.result(indicator.id)
+            if isinstance(result.quantity, Quantity):
+                found.setdefault(json.dumps(told(result.quantity)), keys.of_result(result))
+    return found
 
 
 def told(number: Quantity) -> Told:
@@ -134,7 +148,7 @@ def told(number: Quantity) -> Told:
 def forget() -> None:
     """Let go of what was read and judged: after the data has changed, and in a process that goes
     through many reports, where the last needs no more memory than the first."""
-    for known in (book_of, plain_book, data_of, checks_of):
+    for known in (book_of, plain_book, numbers_of, data_of, checks_of):
         known.cache_clear()
 
 

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field, replace
-from functools import wraps
+from functools import cache, wraps
 from hashlib import sha256
 from pathlib import Path
 from types import FrameType
@@ -35,7 +35,8 @@ class Record:
     """What a run has read so far.
 
     ``answers`` are questions whose answer it depends on and not on how that was found: the name
-    of the question, what was asked as JSON, and the answer.
+    of the question, what was asked as JSON, and the answer. Of the files and folders ``in_part``
+    it depends on what is noted by itself.
     """
 
     observations: set[Key] = field(default_factory=set)
@@ -44,18 +45,42 @@ class Record:
     files: set[str] = field(default_factory=set)
     folders: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
+    in_part: set[str] = field(default_factory=set)
 
 
 _RECORD: Record | None = None
+_AHEAD = Record()
 
 
 def keep() -> Record:
-    """Begin to keep a record of this process, or go on with it."""
+    """Begin to keep a record of this process, or go on with it; what was read ahead is in it."""
     global _RECORD
     if _RECORD is None:
-        _RECORD = Record()
-        sys.addaudithook(_opened)
+        _RECORD = Record(files=set(_AHEAD.files), folders=set(_AHEAD.folders))
+        _listen()
     return _RECORD
+
+
+@contextmanager
+def ahead() -> Iterator[Record]:
+    """What is read meanwhile is read for every record that this process or a fork of it begins.
+
+    Who reads must leave nothing behind that knows what is in a row, a formula or a label and would
+    not note it: results, but not what they are computed from.
+    """
+    global _RECORD, _AHEAD
+    _listen()
+    _RECORD = _AHEAD = Record()
+    try:
+        yield _AHEAD
+    finally:
+        _RECORD = None
+
+
+@cache
+def _listen() -> None:
+    """Hear of files from now on: Python lets nobody stop to."""
+    sys.addaudithook(_opened)
 
 
 def _opened(event: str, arguments: Sequence[Any]) -> None:
@@ -96,7 +121,9 @@ def in_part(data: Path) -> Iterator[None]:
     yield
     loaded = (*(str(data / name) for name in READ_IN_PART), str(data.parent / survey.KEPT))
     for now, then in zip((_RECORD.files, _RECORD.folders), before, strict=True):
-        now -= {path for path in now - then if path.startswith(loaded)}
+        parts = {path for path in now - then if path.startswith(loaded)}
+        _RECORD.in_part |= parts
+        now -= parts
 
 
 def answered(question: str, asked: Any, answer: str) -> str:

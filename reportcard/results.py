@@ -264,11 +264,15 @@ class Book:
         in_unit: Quantity = value.in_unit(indicator.unit)
         return in_unit
 
-    def results(self, chapter: str | None = None) -> Iterator[Result]:
+    def derived(self, chapter: str | None = None) -> Iterator[Indicator]:
         """Every derived indicator of the registry or of one chapter of it, in its order."""
         for indicator in self.registry.indicators.values():
             if indicator.derived and chapter in (None, indicator.chapter):
-                yield self.result(indicator.id)
+                yield indicator
+
+    def results(self, chapter: str | None = None) -> Iterator[Result]:
+        """What the report says of each of them."""
+        return (self.result(indicator.id) for indicator in self.derived(chapter))
 
 
 def load_data(folder: Path, place: str | None = None) -> tuple[Archive, Registry]:

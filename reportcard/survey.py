@@ -79,7 +79,7 @@ def survey(data: Path) -> Survey:
     before, now = _kept(place), time.time_ns()
     indicators = {name: number for number, name in enumerate(before.indicators)}
     entries: dict[str, Entry | None] = {}
-    for name, stamp in _stamps(data / "documents"):
+    for name, stamp in stamps(data / "documents"):
         known = before.entries.get(name)
         if known is None or known.stamp != stamp:
             known = _read(data / "documents" / name, stamp, indicators) if stamp else None
@@ -92,7 +92,7 @@ def survey(data: Path) -> Survey:
     return found
 
 
-def _stamps(folder: Path) -> Iterator[tuple[str, list[int]]]:
+def stamps(folder: Path) -> Iterator[tuple[str, list[int]]]:
     """Time of writing and size of what is read of each document; nothing where a file is missing.
 
     It is done for every document each time, so it asks the system and makes no paths.

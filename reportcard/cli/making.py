@@ -25,16 +25,6 @@ from reportcard.tables import project_folder
 Command = Callable[..., Any]
 
 
-def _edition(place: str | None, year: int | None, lang: str | None) -> Any:
-    """The edition named, or the default one. Raises UnknownName for one that is not there."""
-    from reportcard.editions import default_edition
-
-    edition = default_edition(project_folder())
-    chosen = edition.with_values(place=place, year=year, lang=lang)
-    book_of(chosen.place, chosen.year)
-    return chosen
-
-
 def _warm_up(edition: Any, force: bool) -> None:
     """Where chapters will run, what kernels are forked from imports while this process does."""
     from reportcard.editions.chapters import CACHE
@@ -42,7 +32,7 @@ def _warm_up(edition: Any, force: bool) -> None:
     if force or not (project_folder() / CACHE / edition.folder).is_dir():
         from reportcard import kernels
 
-        kernels.warm_up(place=edition.place)
+        kernels.warm_up(place=edition.place, year=edition.year)
 
 
 def _paired(place: str | None, year: int | None) -> None:
@@ -179,9 +169,12 @@ def run(
         with _runner(jobs, scheduler, held=True) as runner:
             folder = run_every(project, editions, runner, chapters, given, out, say=tell, **how)
     else:
-        edition = _edition(place, year, lang)
+        from reportcard.editions.chapters import default_edition
+
+        edition = default_edition(project).with_values(place=place, year=year, lang=lang)
         if not scheduler:
             _warm_up(edition, how["force"])
+        book_of(edition.place, edition.year)  # there is such a report, or it is said at once
         from reportcard.editions import run_edition
 
         with _runner(jobs, scheduler) as runner:
@@ -202,7 +195,7 @@ def _watch(edition: Any, jobs: int, port: int, tell: Callable[[str], None], **ho
     """Build and serve an edition until interrupted."""
     from reportcard import kernels
 
-    kernels.warm_up(place=edition.place)
+    kernels.warm_up(place=edition.place, year=edition.year)
     from reportcard.editions.watching import Watched, watch
 
     named = (edition.place, str(edition.year), "--lang", edition.lang, "--jobs", str(jobs))
@@ -270,9 +263,9 @@ def _built(
         return project / stamps.SITE / "index.html"
     if not scheduler:
         _warm_up(edition, how["force"])
+    book_of(edition.place, edition.year)
     from reportcard.editions.site import build_edition
 
-    book_of(edition.place, edition.year)  # there is such a report, or it is said at once
     with _runner(jobs, scheduler) as runner:
         return build_edition(project, edition, jobs, runner=runner, **how)
 

@@ -6,8 +6,9 @@ is answered before Jupyter and Sphinx are there.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from reportcard.later import exports
 
 if TYPE_CHECKING:
     from reportcard.editions.catalogues import fresh_catalogues
@@ -37,21 +38,16 @@ __all__ = [
     "stale",
 ]
 
-_MODULES = {
-    "catalogues": ("fresh_catalogues",),
-    "chapters": ("Edition", "chapters_of", "default_edition"),
-    "every": ("EditionsFailed", "build_every", "every_edition"),
-    "executing": ("ChaptersFailed",),
-    "run": ("run_edition",),
-    "serving": ("serve_site",),
-    "site": ("build_edition",),
-    "stored": ("fresh_notebooks", "fresh_tables", "refresh_stored", "stale"),
-}
-
-
-def __getattr__(name: str) -> Any:
-    """What a module of the package exports. Raises AttributeError."""
-    for module, names in _MODULES.items():
-        if name in names:
-            return getattr(import_module(f"{__name__}.{module}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = exports(
+    __name__,
+    {
+        "catalogues": ("fresh_catalogues",),
+        "chapters": ("Edition", "chapters_of", "default_edition"),
+        "every": ("EditionsFailed", "build_every", "every_edition"),
+        "executing": ("ChaptersFailed",),
+        "run": ("run_edition",),
+        "serving": ("serve_site",),
+        "site": ("build_edition",),
+        "stored": ("fresh_notebooks", "fresh_tables", "refresh_stored", "stale"),
+    },
+)

@@ -29,7 +29,7 @@ from reportcard.editions.shipping import (
     unpack,
 )
 from reportcard.errors import Problem
-from reportcard.kernels.own import COLD
+from reportcard.kernels.warm import COLD
 
 PROJECT = "REPORTCARD_PROJECT"
 OURS = "REPORTCARD_"
@@ -106,11 +106,10 @@ class Answer:
 
 def ordered(task: Task, parcel: Parcel, project: Path) -> Order:
     """A chapter of a project as it is asked for elsewhere."""
-    cells = [{**c, "outputs": []} if c.cell_type == "code" else c for c in task.source.cells]
     return Order(
         digest=parcel.digest,
         path=os.path.relpath(task.chapter.path, project),
-        source=json.dumps({**task.source, "cells": cells}, ensure_ascii=False),
+        source=json.dumps(task.source, ensure_ascii=False),
         recorded=task.record is not None,
         cell_seconds=task.cell_seconds,
         env=spoken(os.environ),

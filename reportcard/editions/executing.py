@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -106,30 +107,34 @@ def _started(task: Task) -> NotebookNode:
 
 
 def _executed(task: Task) -> NotebookNode:
-    """The notebook as papermill gives it back."""
-    import papermill
+    """The notebook as papermill's engine gives it back.
+
+    ``papermill.execute_notebook`` would write and read it three times over on the way.
+    """
+    from papermill.engines import papermill_engines
+    from papermill.execute import raise_for_execution_errors
 
     def at(cell_index: int, **_other: Any) -> None:
         task.cell, task.started = cell_index, True
 
-    folder = str(task.chapter.path.parent)
-    notebook: NotebookNode = papermill.execute_notebook(
-        task.source,
+    notebook = deepcopy(task.source)
+    notebook.metadata["papermill"] = {}
+    executed: NotebookNode = papermill_engines.execute_notebook_with_engine(
         None,
-        kernel_name=kernels.NAME,
-        language=kernels.LANGUAGE,
+        notebook,
+        kernels.NAME,
         progress_bar=False,
-        request_save_on_cell_execute=False,
         start_timeout=START_SECONDS,
         execution_timeout=task.cell_seconds,
         kernel_manager_class=task.kernel,
         shutdown_kernel="immediate",
         coalesce_streams=True,
         record_timing=False,
-        resources={"metadata": {"path": folder}},
+        resources={"metadata": {"path": str(task.chapter.path.parent)}},
         on_cell_start=at,
     )
-    return notebook
+    raise_for_execution_errors(executed, None)
+    return executed
 
 
 def uncoloured(text: str) -> str:

@@ -19,13 +19,18 @@ KERNEL = {"display_name": kernels.DISPLAY, "language": kernels.LANGUAGE, "name":
 LANGUAGE_INFO = {"name": kernels.LANGUAGE, "pygments_lexer": "ipython3"}
 
 
-def read_notebook(chapter: Chapter) -> NotebookNode:
-    """A chapter's notebook. Raises DataError for a file that is none."""
+def read_notebook(chapter: Chapter, *, outputs: bool = False) -> NotebookNode:
+    """A chapter's notebook, with its stored ``outputs`` where they are asked for.
+
+    Raises DataError for a file that is none.
+    """
     text = read_text(chapter.path)
     try:
         content = json.loads(text)
         for number, cell in enumerate(content["cells"], 1):
             cell.setdefault("id", f"{chapter.name}-{number}")
+            if cell["cell_type"] == "code" and not outputs:
+                cell |= {"outputs": [], "execution_count": None}
         content["nbformat_minor"] = max(content["nbformat_minor"], 5)
         notebook = _parsed(content)
         nbformat.validate(notebook)

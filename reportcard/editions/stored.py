@@ -94,7 +94,7 @@ def targets(project: Path) -> Iterator[tuple[Path, int, str]]:
     if root.is_file():
         yield from ((root, 1, target) for target in roles(read_text(root)))
     for chapter in chapters_of(project):
-        for number, cell in enumerate(read_notebook(chapter).cells, 1):
+        for number, cell in enumerate(read_notebook(chapter, outputs=True).cells, 1):
             if cell.cell_type == "markdown":
                 yield from ((chapter.path, number, target) for target in roles(cell.source))
 
@@ -127,7 +127,7 @@ def _moved(path: Path, stored: str, fresh: str) -> Problem:
 
 
 def _moved_cells(chapter: Chapter, fresh: str) -> list[int]:
-    stored = json.loads(json.dumps(read_notebook(chapter)))["cells"]
+    stored = json.loads(json.dumps(read_notebook(chapter, outputs=True)))["cells"]
     pairs = zip(stored, json.loads(fresh)["cells"], strict=False)
     return [number for number, (old, new) in enumerate(pairs, 1) if _joined(old) != _joined(new)]
 

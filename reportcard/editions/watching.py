@@ -91,7 +91,7 @@ def watch(watched: Watched, port: int, **how: Any) -> int:
         watched.say(f"{address}  (Ctrl-C stops)")
         try:
             load(watched.project)
-            kernels.get_ready(watched.edition.place)
+            kernels.get_ready(watched.edition.place, watched.edition.year)
             if (code := watched.build(attendant, **how)) == watched.hopeless:
                 return code
             for _ in attendant.changes():

@@ -22,13 +22,17 @@ import selectors
 import signal
 import socket
 import sys
-import time
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reportcard.kernels import linux
+from reportcard.kernels.files import Files
+
+if TYPE_CHECKING:
+    from reportcard.kernels.rehearsal import Rehearsal
 
 PRELOADED = (
     "ipykernel.kernelapp",
@@ -46,8 +50,6 @@ PRELOADED = (
 """What each kernel would import itself: none of it may start a thread."""
 WATCHED = 1
 """What ipykernel takes for a parent that never goes: it need not look each second for ours."""
-CLOCK_STEP = 20_000_000
-"""Nanoseconds by which the clock of a file system may lag behind the other one."""
 
 
 @dataclass(frozen=True)
@@ -69,40 +71,16 @@ class Child:
     line: socket.socket
 
 
-@dataclass
-class Files:
-    """The source files of the modules that are imported, since just before that began.
-
-    A file that was put in another's place may bear an old time of writing, so what counts is when
-    its entry in the file system last changed.
-    """
-
-    since: int = field(default_factory=lambda: time.time_ns() - CLOCK_STEP)
-    paths: list[str] = field(default_factory=list)
-
-    def note(self) -> None:
-        """Take down the modules that are there now."""
-        found = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
-        self.paths = sorted({path for path in found if path})
-
-    def changed(self) -> str:
-        """One that is no longer what was imported, if there is one."""
-        return next((path for path in self.paths if self._moved(path)), "")
-
-    def _moved(self, path: str) -> bool:
-        try:
-            return os.stat(path).st_ctime_ns >= self.since  # noqa: PTH116 (there are 1500)
-        except OSError:
-            return True
-
-
 class Server:
     """Forks a kernel for every line it is handed, and watches over them."""
 
-    def __init__(self, channel: socket.socket, runner: int, files: Files) -> None:
+    def __init__(
+        self, channel: socket.socket, runner: int, modules: Files, rehearsal: Rehearsal | None
+    ) -> None:
         self.channel = channel
         self.runner = runner
-        self.files = files
+        self.modules = modules
+        self.rehearsal = rehearsal
         self.ready = selectors.DefaultSelector()
         self.children: list[Child] = []
 
@@ -137,13 +115,15 @@ class Server:
         try:
             with line.makefile("r", encoding="utf-8") as said:
                 asked = json.loads(said.readline() or "null")
-            if asked and (path := self.files.changed()):
+            if asked and (path := self.modules.changed()):
                 _say(line, refused=f"{path} has changed")
             elif asked:
                 order = Order(**asked, streams=(streams[0], streams[1]))
         except OSError:  # the runner is gone; the channel says so, too
             pass
         if order:
+            if self.rehearsal:
+                self.rehearsal.renew()
             runner = os.getpid()
             if not (pid := os.fork()):
                 self._leave(runner, line)
@@ -204,7 +184,7 @@ def _say(line: socket.socket, **facts: Any) -> None:
         line.sendall(json.dumps(facts).encode() + b"\n")
 
 
-def become(order: Order) -> None:
+def become(order: Order, rehearsal: Rehearsal | None) -> None:
     """Turn a forked process into the kernel that was ordered, and run it to its end."""
     for number, stream in enumerate((os.open(os.devnull, os.O_RDONLY), *order.streams)):
         os.dup2(stream, number)
@@ -213,6 +193,8 @@ def become(order: Order) -> None:
     os.environ.clear()
     os.environ.update(order.env)
     os.chdir(order.cwd)
+    if rehearsal:
+        rehearsal.leave()
     random.seed()
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed()
@@ -224,53 +206,54 @@ def become(order: Order) -> None:
     launch_new_instance(parent_handle=WATCHED)
 
 
-def preload(place: str) -> None:
-    """Import what every kernel needs. Raises RuntimeError where that has started a thread."""
+def preload(place: str = "", year: int = 0) -> Rehearsal | None:
+    """Import what every kernel needs, and open the report of a place where it is named.
+
+    Raises RuntimeError where that has started a thread.
+    """
+    gc.disable()  # what is imported stays
     for name in PRELOADED:
         importlib.import_module(name)
+    rehearsal = None
     if place:
-        rehearse(place)
+        from reportcard.kernels.rehearsal import Rehearsal
+
+        rehearsal = Rehearsal(place, year)
     if (count := linux.threads()) > 1:
         raise RuntimeError(f"it has {count} threads, and only a process of one can be forked")
-    gc.collect()
     gc.freeze()
+    gc.enable()
+    return rehearsal
 
 
-def rehearse(place: str) -> None:
-    """Open a report of a place, and forget it: texts that were parsed and patterns that were
-    compiled on the way are known by what they say, and serve each kernel that meets them again."""
-    from reportcard import prose, tables
-
-    with suppress(Exception):  # what is wrong with the data is for the chapters to say
-        prose.book_of(place)
-    modules = [module for name, module in sys.modules.items() if name.startswith("reportcard.")]
-    for known in (value for module in modules for value in vars(module).values()):
-        if hasattr(known, "cache_clear") and known is not tables.parsed:
-            known.cache_clear()
-
-
-def main(channel_handle: int, place: str) -> None:
+def main(channel_handle: int, place: str, year: int) -> None:
     """Serve the runner at the other end of a socket."""
     if sys.path[0] == "" or Path(sys.path[0]) == Path.cwd():
         del sys.path[0]  # as ipykernel_launcher does
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     channel = socket.socket(fileno=channel_handle)
     runner = os.pidfd_open(os.getppid())
-    files = Files()
+    modules = Files()
     linux.adopt_orphans()
     try:
-        preload(place)
+        rehearsal = preload(place, year)
     except Exception as error:
         _say(channel, refused=f"{type(error).__name__}: {error}")
         return
-    files.note()
+    modules.note(_sources())
     _say(channel, ready=True)
-    order = Server(channel, runner, files).serve()
+    order = Server(channel, runner, modules, rehearsal).serve()
     if order:
-        become(order)
+        become(order, rehearsal)
     else:
         linux.end_descendants()
 
 
+def _sources() -> Iterator[str]:
+    """The source files of the modules that are imported."""
+    found = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+    return (path for path in found if path)
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2])
+    main(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]))

@@ -12,21 +12,21 @@ import os
 import sys
 import threading
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import ensure_event_loop
+from traitlets import default
 
 from reportcard.kernels import linux, provisioner, warm
+from reportcard.kernels.client import OwnClient
 
 NAME, LANGUAGE = "python3", "python"
 DISPLAY = "Python 3 (ipykernel)"
 QUIET = "--log-level=ERROR"
 """Without it ipykernel 7 says at each start that its connection is not encrypted."""
-COLD = "REPORTCARD_COLD"
 RECORDING = "reportcard.kernels.recording"
 WARM = {"provisioner_name": provisioner.NAME}
 
@@ -45,6 +45,10 @@ class OwnKernel(AsyncKernelManager):
     env: Mapping[str, str] | None = None
     unwanted = False
 
+    @default("client_factory")
+    def _client_factory_default(self) -> type[OwnClient]:
+        return OwnClient
+
     @property
     def kernel_spec(self) -> KernelSpec:
         """What to start, whatever the machine has registered."""
@@ -53,7 +57,7 @@ class OwnKernel(AsyncKernelManager):
             if self.record:
                 launch += [f"--IPKernelApp.extra_extensions={[RECORDING]}"]
                 launch += [f"--Recording.path={self.record}"]
-            how = {} if self._environment.get(COLD) else {"kernel_provisioner": WARM}
+            how = {} if self._environment.get(warm.COLD) else {"kernel_provisioner": WARM}
             self._kernel_spec = KernelSpec(
                 argv=launch, display_name=DISPLAY, language=LANGUAGE, metadata=how
             )
@@ -83,24 +87,6 @@ class OwnKernel(AsyncKernelManager):
 def like(record: Path | None = None, env: Mapping[str, str] | None = None) -> type[OwnKernel]:
     """A kind of kernels of its own, with a record and an environment where they are given."""
     return type("KernelOfAKind", (OwnKernel,), {"record": record, "env": env})
-
-
-def warm_up(env: Mapping[str, str] | None = None, place: str = "") -> None:
-    """Have what kernels are forked from begin to import; a run asks for it before its own imports.
-
-    They will have ``env`` for their environment, by default that of this process. Where reports of
-    a ``place`` will be opened, it prepares for that. Does nothing where kernels are started cold.
-    """
-    env = os.environ if env is None else env
-    if warm.possible() and not env.get(COLD):
-        warm.start(env, place)
-
-
-def get_ready(place: str = "") -> None:
-    """The same, and wait until it is ready: forks of this process use it, too."""
-    if warm.possible() and not os.environ.get(COLD):
-        with suppress(warm.Unavailable):  # which is dealt with when a kernel starts
-            warm.start(os.environ, place).require_ready()
 
 
 def may_fork() -> bool:

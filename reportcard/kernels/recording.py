@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -49,11 +49,12 @@ class Facts:
     files: dict[str, str] = field(default_factory=dict)
     folders: dict[str, str] = field(default_factory=dict)
     modules: dict[str, str] = field(default_factory=dict)
+    looked_at: set[str] = field(default_factory=set)
 
     def write(self, path: Path) -> None:
         """Write down all that was read so far, and the answers that were got."""
         self.note()
-        said = {kind: found for kind, found in vars(self).items() if kind != "record"}
+        said = {kind: getattr(self, kind) for kind in KINDS}
         said["answers"] = sorted(self.record.answers)
         write_whole(path, json.dumps(said, sort_keys=True))
         self.record.files.discard(str(path))
@@ -62,15 +63,22 @@ class Facts:
         """Take down what is new."""
         record = self.record
         around = {place: data_of(place) for place in sorted(record.places)}
-        _add(self.places, around, lambda place: reads.outline(*around[place]))
+        _add(self.places, around, outline)
         known = {json.dumps(key): key for key in record.observations}
         _add(self.observations, known, lambda name: _observation(around, known[name]))
         _add(self.indicators, record.indicators.copy(), lambda name: _indicator(around, name))
-        _add(self.files, kept(record.files), lambda file: digest(Path(file)))
-        _add(self.folders, kept(record.folders), listing)
-        _add(self.modules, modules(), lambda file: digest(Path(file)))
+        _add(self.files, kept(self._unseen(record.files)), lambda file: digest(Path(file)))
+        _add(self.folders, kept(self._unseen(record.folders)), listing)
+        _add(self.modules, modules(self._unseen(set(sys.modules))), of_module)
+
+    def _unseen(self, names: set[str]) -> set[str]:
+        """Those that were not looked at before."""
+        unseen = names - self.looked_at
+        self.looked_at |= unseen
+        return unseen
 
 
+KINDS = ("places", "observations", "indicators", "files", "folders", "modules")
 Data = Mapping[str, tuple[Archive, Registry]]
 
 
@@ -91,10 +99,9 @@ def _indicator(around: Data, name: str) -> str:
     return reads.of_indicator(next(known[name] for known in where if name in known))
 
 
-def kept(paths: set[str]) -> Iterator[str]:
+def kept(paths: Iterable[str]) -> Iterator[str]:
     """The whole names of what is neither part of the interpreter nor source code of the package."""
-    # a copy, since other threads of the kernel may open files meanwhile
-    for path in {os.path.realpath(path) for path in paths.copy()}:
+    for path in {os.path.realpath(path) for path in paths}:
         known = foreign(path) or path.startswith(os.fspath(OWN)) or path.endswith(".pyc")
         if not known and "/.ipython" not in path:
             yield path
@@ -117,12 +124,24 @@ def _places() -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     return project, around, tuple(folder for folder in FOREIGN if folder not in around)
 
 
-def modules() -> Iterator[str]:
-    """The source files of the modules that are imported, but for those of the interpreter."""
-    for module in list(sys.modules.values()):
-        file = getattr(module, "__file__", None)
+def modules(names: Iterable[str]) -> Iterator[str]:
+    """The source files of imported modules by name, but for those of the interpreter."""
+    for name in names:
+        file = getattr(sys.modules.get(name), "__file__", None)
         if file and not foreign(file) and not file.startswith(os.fspath(UNREAD)):
             yield file
+
+
+@cache
+def of_module(file: str) -> str:
+    """A digest of a source file as it was at first: what has changed since is not what runs."""
+    return digest(Path(file))
+
+
+@lru_cache(maxsize=8)
+def outline(place: str) -> str:
+    """The outline of the data around a place; see ``reads``."""
+    return reads.outline(*data_of(place))
 
 
 def digest(path: Path) -> str:

@@ -12,6 +12,7 @@ import sys
 import threading
 import weakref
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 QUIETLY = {
@@ -23,6 +24,7 @@ QUIETLY = {
 """Libraries that would start threads as they are imported, or talk, are asked not to."""
 AT_START = ("PYTHON", "LD_", "LC_", "LANG", "TZ", "MALLOC_", *QUIETLY)
 """What of the environment is read only as an interpreter starts, by the beginning of its name."""
+COLD = "REPORTCARD_COLD"
 START_SECONDS = 120
 END_SECONDS = 10
 TRIES = 3
@@ -85,13 +87,14 @@ class Forked:
 class ForkServer:
     """The process that kernels of one environment are forked from."""
 
-    def __init__(self, env: Mapping[str, str], place: str = "") -> None:
+    def __init__(self, env: Mapping[str, str], place: str = "", year: int = 0) -> None:
         self.settings = settings(env)
         ours, theirs = socket.socketpair()
         with theirs:
             number = theirs.fileno()
+            words = ("-m", "reportcard.kernels.forkserver", str(number), place, str(year))
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "reportcard.kernels.forkserver", str(number), place],
+                [sys.executable, *words],
                 pass_fds=[number],
                 env={**{k: v for k, v in env.items() if not k.startswith("JPY_")}, **QUIETLY},
                 stdin=subprocess.DEVNULL,
@@ -100,7 +103,7 @@ class ForkServer:
         self._channel = ours
         self._state: dict[str, Any] = {}
         self._starting = threading.Lock()
-        weakref.finalize(self, _end, ours, self._process)
+        weakref.finalize(self, _end, ours, self._process, self._state)
 
     def fork(
         self, argv: Sequence[str], env: Mapping[str, str], cwd: str, streams: tuple[int, int]
@@ -129,9 +132,9 @@ class ForkServer:
             if not self._state:
                 self._channel.settimeout(START_SECONDS)
                 try:
-                    self._state = _answer(self._channel)
+                    self._state |= _answer(self._channel)
                 except OSError as error:
-                    self._state = {"refused": f"it does not answer ({error})"}
+                    self._state["refused"] = f"it does not answer ({error})"
         if "refused" in self._state:
             raise Unavailable(f"the fork server forks nothing: {self._state['refused']}")
 
@@ -151,9 +154,13 @@ def _answer(line: socket.socket) -> dict[str, Any]:
     return answer
 
 
-def _end(channel: socket.socket, process: subprocess.Popen[bytes]) -> None:
-    """Let go of a server, which ends itself then."""
+def _end(
+    channel: socket.socket, process: subprocess.Popen[bytes], state: Mapping[str, Any]
+) -> None:
+    """Let go of a server, which ends itself then; one that is not ready yet has no kernels."""
     channel.close()
+    if not state:
+        process.kill()
     try:
         process.wait(END_SECONDS)
     except subprocess.TimeoutExpired:
@@ -192,15 +199,15 @@ def fork(
     return start(env).fork(argv, env, cwd, streams)
 
 
-def start(env: Mapping[str, str], place: str = "") -> ForkServer:
+def start(env: Mapping[str, str], place: str = "", year: int = 0) -> ForkServer:
     """The server for an environment; it starts in the background where there is none.
 
-    A new one prepares for reports of a ``place``, where that is known.
+    A new one opens the report of a ``place`` and year, where they are known.
     """
     global _SERVER
     with _LOCK:
         if _SERVER is None or _SERVER.settings != settings(env):
-            _SERVER = ForkServer(env, place)
+            _SERVER = ForkServer(env, place, year)
         return _SERVER
 
 
@@ -210,3 +217,27 @@ def forget(server: ForkServer | None = None) -> None:
     with _LOCK:
         if server in (None, _SERVER):
             _SERVER = None
+
+
+def wanted(env: Mapping[str, str]) -> bool:
+    """Whether kernels are to be forked on this system: they can be, and nobody wants them cold."""
+    return possible() and not env.get(COLD)
+
+
+def warm_up(env: Mapping[str, str] | None = None, place: str = "", year: int = 0) -> None:
+    """Have what kernels are forked from begin to import; a run asks for it before its own imports.
+
+    They will have ``env`` for their environment, by default that of this process. Where the report
+    of a ``place`` and year is what they will open, it does so for all of them. Does nothing where
+    kernels are started cold.
+    """
+    env = os.environ if env is None else env
+    if wanted(env):
+        start(env, place, year)
+
+
+def get_ready(place: str = "", year: int = 0) -> None:
+    """The same, and wait until it is ready: forks of this process use it, too."""
+    if wanted(os.environ):
+        with suppress(Unavailable):  # which is dealt with when a kernel starts
+            start(os.environ, place, year).require_ready()

@@ -5,21 +5,24 @@ from pathlib import Path
 
 import pytest
 
+from reportcard import reads
 from reportcard.kernels import recording
 
 
 def test_a_file_that_another_thread_opens_meanwhile_does_not_fail_the_cell(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened = {os.fspath(tmp_path / "first"), os.fspath(tmp_path / "second")}
-    before, whole = set(opened), os.path.realpath
+    record = reads.Record(files={os.fspath(tmp_path / "first"), os.fspath(tmp_path / "second")})
+    before, whole = set(record.files), os.path.realpath
 
     def and_another(path: str, **how: bool) -> str:
-        opened.add(f"{path} and another")
+        record.files.add(f"{path} and another")
         return whole(path, **how)
 
     monkeypatch.setattr(os.path, "realpath", and_another)
-    assert set(recording.kept(opened)) == {whole(path) for path in before}
+    facts = recording.Facts(record)
+    facts.note()
+    assert set(facts.files) == {whole(path) for path in before}
 
 
 @pytest.mark.parametrize("around", [True, False])
