@@ -57,7 +57,7 @@ def _whole_number(name: str, text: str) -> int:
 
 
 JOBS = click.option(
-    "--jobs", default=lambda: cores() + 1, show_default="one more than there are processors",
+    "--jobs", default=lambda: cores() + 2, show_default="two more than there are processors",
     type=click.IntRange(1, 64), help="Chapters run at a time on this machine.",
 )  # fmt: skip
 

@@ -30,19 +30,30 @@ Explain: TypeAlias = Callable[[str, str], None]
 """Is told of a chapter by name why it runs; the reason is empty where it does not."""
 
 
+Ran: TypeAlias = Callable[[str], None]
+"""Is told the text of each notebook that ran, as soon as it has."""
+
+
 def unsaid(_chapter: str, _why: str) -> None:
+    """Tell nobody."""
+
+
+def unheard(_text: str) -> None:
     """Tell nobody."""
 
 
 @dataclass(frozen=True)
 class Into:
-    """Where the chapters of an edition are kept, and a digest of the source of each by name."""
+    """Where the chapters of an edition are kept, who is told of them, and a digest of the source
+    of each by name."""
 
     folder: Path
+    ran: Ran
     digests: Mapping[str, str]
 
-    def keep(self, chapter: Chapter, executed: Executed) -> None:
+    def take(self, chapter: Chapter, executed: Executed) -> None:
         """Keep a chapter, unless it is not known what it read, or that has changed since."""
+        self.ran(executed.text)
         if executed.read and settled(executed.read, executed.since):
             kept = Kept(executed.text, executed.seconds)
             keep(self.folder, chapter, self.digests[chapter.name], executed.read, kept)
@@ -60,6 +71,7 @@ def run_edition(
     force: bool = False,
     explain: Explain = unsaid,
     runner: Runner | None = None,
+    ran: Ran = unheard,
 ) -> Path:
     """Run chapters of an edition (all, or those named) and write them below ``out``.
 
@@ -76,7 +88,7 @@ def run_edition(
     place = (out or project / EXECUTED) / edition.folder / NOTEBOOKS
     whole = not names if whole is None else whole
     with staging(place.parent) as stage, nullcontext(runner) if runner else Here(jobs) as runs:
-        done = _executed(tasks, folder_of(project, edition), stage, runs, force, explain)
+        done = _executed(tasks, folder_of(project, edition), stage, runs, force, explain, ran)
         for name, kept in done.items():
             (stage / f"{name}.ipynb").write_text(kept.text, "utf-8")
         _arrive(stage, place, whole=whole)
@@ -93,11 +105,17 @@ def _times(task: Task, seconds: float) -> dict[str, Any]:
 
 
 def _executed(
-    tasks: Sequence[Task], folder: Path, stage: Path, runner: Runner, force: bool, explain: Explain
+    tasks: Sequence[Task],
+    folder: Path,
+    stage: Path,
+    runner: Runner,
+    force: bool,
+    explain: Explain,
+    ran: Ran,
 ) -> dict[str, Kept]:
     """The executed chapters by name: from the cache where nothing that they read has changed."""
     now, done, left = Now(), {}, []
-    into = Into(folder, {task.chapter.name: source_digest(task.source) for task in tasks})
+    into = Into(folder, ran, {task.chapter.name: source_digest(task.source) for task in tasks})
     for task in tasks:
         name = task.chapter.name
         found = "asked to" if force else now.look(folder, task.chapter, into.digests[name])
@@ -107,8 +125,8 @@ def _executed(
             task.record = stage / f"{name}.reads"
             left.append(task)
         explain(name, "" if isinstance(found, Kept) else found)
-    ran = run_all(left, runner, into) if left else {}
-    return done | {name: Kept(it.text, it.seconds) for name, it in ran.items()}
+    run = run_all(left, runner, into) if left else {}
+    return done | {name: Kept(it.text, it.seconds) for name, it in run.items()}
 
 
 def _arrive(stage: Path, place: Path, *, whole: bool) -> None:
@@ -155,7 +173,7 @@ def run_all(tasks: Sequence[Task], runner: Runner, into: Into | None = None) -> 
                 problems += error.problems
             else:
                 if into:
-                    into.keep(chapter, done[chapter.name])
+                    into.take(chapter, done[chapter.name])
     finally:
         for future in running:
             future.cancel()

@@ -49,6 +49,8 @@ from reportcard.files import replaced, write_whole
 from reportcard.labels import phrase
 from reportcard.links import unlinked
 from reportcard.prose import book_of
+from reportcard.sphinxext.ahead import drawing_ahead
+from reportcard.sphinxext.drawers import Drawers, pictures_of
 from reportcard.tables import read_text
 
 STATIC = "_static"
@@ -81,34 +83,56 @@ def build_edition(
     load(project)
     selection = select(chapters_of(project), edition)
     names = [chapter.name for chapter, _ in selection.kept]
-    executed = run_edition(
-        project, edition, names, jobs=jobs, whole=True, force=force, explain=explain, runner=runner
-    )
-    texts, gone = sources(project, executed, selection)
-    near = related(project / SITE, edition) if others is None else others
-    config = settings(project, edition, read_times(executed.parent), gone, near)
-    common = _common(project, texts[TOC], config, downloads=downloads)
-    with workshop(project, edition, common) as work:
-        write_sources(work / SOURCE, texts)
-        if (project / STATIC).is_dir():
-            shutil.copytree(project / STATIC, work / SOURCE / STATIC)
-        render(project, edition, config, work)
-        facts = json.dumps(facts_of(selection), ensure_ascii=False, indent=1)
-        (work / HTML / FACTS).write_text(facts + "\n", "utf-8")
-        with ThreadPoolExecutor(max_workers=1) as pool:  # Pagefind is a program of its own
-            indexed = pool.submit(search.index, work / HTML)
-            folders = {edition.folder: work / HTML, **beside_pages(edition, work)}
-            indexed.result()
-        if downloads:
-            again = partial(render, project, edition, config, work)
-            imprint = imprint_of(edition, title(edition))
-            for line in make_downloads(project, imprint, work, again, near):
-                say(line)
-        else:
-            unlink_missing(work / HTML)
-        page = publish(project, folders, work / "old", front=others is None)
+    how: dict[str, Any] = {"jobs": jobs, "force": force, "explain": explain, "runner": runner}
+    with drawing_ahead() as drawers:
+
+        def ran(text: str) -> None:
+            drawers.ask(pictures_of(text, edition.lang))
+
+        executed = run_edition(project, edition, names, whole=True, ran=ran, **how)
+        near = related(project / SITE, edition) if others is None else others
+        texts, config = _settled(project, executed, selection, near)
+        common = _common(project, texts[TOC], config, downloads=downloads)
+        with workshop(project, edition, common) as work:
+            write_sources(work / SOURCE, texts)
+            folders = _made(project, selection, config, work, drawers)
+            if downloads:
+                again = partial(render, project, edition, config, work)
+                imprint = imprint_of(edition, title(edition))
+                for line in make_downloads(project, imprint, work, again, near):
+                    say(line)
+            else:
+                unlink_missing(work / HTML)
+            page = publish(project, folders, work / "old", front=others is None)
     stamps.keep(project, edition.folder, before, downloads=downloads, beside=beside)
     return page
+
+
+def _settled(
+    project: Path, executed: Path, selection: Selection, near: Others
+) -> tuple[dict[str, str], dict[str, Any]]:
+    """The sources of an edition as texts by name, and what it sets."""
+    texts, gone = sources(project, executed, selection)
+    times = read_times(executed.parent)
+    return texts, settings(project, selection.edition, times, gone, near)
+
+
+def _made(
+    project: Path, selection: Selection, config: Mapping[str, Any], work: Path, drawers: Drawers
+) -> dict[Path, Path]:
+    """Make the pages of an edition and what lies beside them; the folders by place in the site."""
+    edition = selection.edition
+    if (project / STATIC).is_dir():
+        shutil.copytree(project / STATIC, work / SOURCE / STATIC)
+    render(project, edition, config, work)
+    facts = json.dumps(facts_of(selection), ensure_ascii=False, indent=1)
+    (work / HTML / FACTS).write_text(facts + "\n", "utf-8")
+    with ThreadPoolExecutor(max_workers=1) as pool:  # Pagefind is a program of its own
+        indexed = pool.submit(search.index, work / HTML)
+        folders = {edition.folder: work / HTML, **beside_pages(edition, work)}
+        drawers.finish()
+        indexed.result()
+    return folders
 
 
 def _common(project: Path, toc: str, config: Mapping[str, Any], *, downloads: bool) -> str:

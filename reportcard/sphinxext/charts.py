@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,15 @@ from reportcard.captions import MIME
 from reportcard.files import write_bytes
 from reportcard.labels import phrase
 from reportcard.sphinxext import ahead, drawing, live, takeaway
-from reportcard.sphinxext.ahead import cache_folder
+from reportcard.sphinxext.ahead import drawers_of
+from reportcard.sphinxext.drawers import (
+    BUNDLE,
+    DRAWING,
+    PICTURE,
+    Picture,
+    cache_folder,
+    specification,
+)
 from reportcard.sphinxext.figure import Figure
 from reportcard.sphinxext.places import where
 
@@ -61,7 +70,7 @@ class ChartRenderer(MimeRenderPlugin):
             return None
         if "reportcard.sphinxext" not in env.app.extensions:
             return None
-        return [chart(spec=json.dumps(data.content, sort_keys=True, ensure_ascii=False))]
+        return [chart(spec=specification(data.content))]
 
 
 class NameCharts(SphinxTransform):
@@ -123,7 +132,7 @@ def _figure(app: Sphinx, node: chart) -> str:
     spec = json.loads(node["spec"])
     words, lang = spec.get("usermeta") or {}, app.config.reportcard_lang
     name = _id(app, node)
-    ahead.wait(app, node["page"])
+    drawers_of(app).wait(DRAWING, _picture(app, node))
     try:
         drawings = _drawings(app, node, spec, name)
     except ValueError as error:
@@ -134,6 +143,10 @@ def _figure(app: Sphinx, node: chart) -> str:
     files = _write_files(app, node, spec)
     live = files.pop("live")
     return Figure(name, node["alt"], words, lang, files, live).html(drawings)
+
+
+def _picture(app: Sphinx, node: chart) -> Picture:
+    return Picture(node["spec"], node["alt"], app.config.reportcard_lang)
 
 
 def has_files(app: Sphinx) -> bool:
@@ -179,12 +192,13 @@ def _drawing(app: Sphinx, node: chart, spec: Mapping[str, Any], name: str, width
 
 
 def _write_files(app: Sphinx, node: chart, spec: Mapping[str, Any]) -> dict[str, str]:
-    """Write what goes beside the page; returns the addresses from the page, by name."""
+    """Write what goes beside the page, the PNG when it is drawn; returns the addresses from the
+    page, by name."""
     words, lang = spec.get("usermeta") or {}, app.config.reportcard_lang
     svg = takeaway.standalone(drawing.draw(spec, cache_folder()), words, node["alt"], lang)
     texts = {
         "SVG": svg.encode(),
-        "PNG": takeaway.png(svg, cache_folder()),
+        "PNG": b"",
         "live": live.script(node["ids"][0], spec, words.get("narrow")).encode(),
     }
     if words.get("table"):
@@ -198,9 +212,17 @@ def _write_files(app: Sphinx, node: chart, spec: Mapping[str, Any]) -> dict[str,
         path = f"{FOLDER}/{_short(node['page'])}-{number}.{ending}"
         file = Path(app.outdir) / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
+        if name == "PNG":
+            drawn = partial(_write_png, file, svg)
+            drawers_of(app).later(drawn, PICTURE, _picture(app, node))
+        else:
+            file.write_bytes(content)
         found[name] = relative_uri(page, path)
     return found
+
+
+def _write_png(file: Path, svg: str) -> None:
+    file.write_bytes(takeaway.png(svg, cache_folder()))
 
 
 def _warn(node: chart, kind: str, message: str) -> None:
@@ -212,7 +234,7 @@ def _found(app: Sphinx, doctree: nodes.document) -> None:
     charts = list(doctree.findall(chart))
     _counted(app.env)[app.env.docname] = len(charts)
     if has_files(app) and app.config.nb_execution_mode == "off":
-        ahead.ask(app, app.env.docname, charts)
+        drawers_of(app).ask([_picture(app, chart) for chart in charts])
 
 
 def _counted(env: BuildEnvironment) -> dict[str, int]:
@@ -237,18 +259,16 @@ def _tidy(app: Sphinx, error: Exception | None) -> None:
             file.unlink()
 
 
-def _place_bundle(app: Sphinx) -> None:
-    """Have Sphinx collect Vega among its static files."""
-    if has_files(app):
-        folder = str(Path(app.doctreedir) / "vega")
-        app.config.html_static_path = [*app.config.html_static_path, folder]
+def _write_bundle(app: Sphinx, error: Exception | None) -> None:
+    """Have Vega put beside the pages when it is there; they load it only when a chart is near."""
+    if error is None and has_files(app):
+        file = Path(app.outdir, "_static", live.BUNDLE)
+        write = partial(_copy_bundle, file)
+        drawers_of(app).later(write, BUNDLE)
 
 
-def _write_bundle(app: Sphinx, _env: Any) -> None:
-    """Put Vega there; pages load it only when a chart is near."""
-    if has_files(app):
-        ahead.wait_for_bundle(app)
-        write_bytes(Path(app.doctreedir, "vega", live.BUNDLE), live.bundle(cache_folder()))
+def _copy_bundle(file: Path) -> None:
+    write_bytes(file, live.bundle(cache_folder()))
 
 
 def setup(app: Sphinx) -> None:
@@ -263,9 +283,8 @@ def setup(app: Sphinx) -> None:
         text=(visit_plain, None),
     )
     app.add_transform(NameCharts)
-    app.connect("builder-inited", _place_bundle)
     app.connect("doctree-read", _found)
     app.connect("env-merge-info", _gather)
     app.connect("build-finished", _tidy)
-    app.connect("env-updated", _write_bundle)
-    ahead.setup(app)
+    app.connect("build-finished", _write_bundle)
+    app.connect("build-finished", ahead.end)

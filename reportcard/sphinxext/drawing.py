@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator, Mapping
@@ -28,6 +29,9 @@ _HREF = "{http://www.w3.org/1999/xlink}href"
 _COLOURED = ("fill", "stroke", "stop-color")
 _GEOMETRY = ("d", "transform", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "r")
 _NO_COLOUR = ("none", "transparent")
+FONTCONFIG = "FONTCONFIG_FILE"
+DRAWN_WITH = ("vl-convert-python", "noto-cjk-sans-otc")
+"""The packages that a drawing depends on."""
 _NAMED = {"white": "#ffffff", "#fff": "#ffffff", "black": "#000000", "#000": "#000000"}
 _LONG_DECIMAL = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 _RGB = re.compile(r"rgb\((\d+), ?(\d+), ?(\d+)\)")
@@ -45,8 +49,20 @@ def merged(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]
 
 @cache
 def register_fonts() -> None:
-    """Let vl-convert draw Chinese in a font that is the same on every machine."""
-    vl_convert.register_font_directory(str(Path(str(noto_cjk_sans_otc.FONT_PATH)).parent))
+    """Have vl-convert draw in fonts that are the same on every machine: its own, and for Chinese
+    one of a package.
+
+    Those of the system are none of them; reading their files at each letter takes longer, too. It
+    looks for them once, the first time it draws, where fontconfig is told to.
+    """
+    before = os.environ.get(FONTCONFIG)
+    os.environ[FONTCONFIG] = str(Path(__file__).with_name("fonts.conf"))
+    try:
+        vl_convert.register_font_directory(str(Path(str(noto_cjk_sans_otc.FONT_PATH)).parent))
+    finally:
+        del os.environ[FONTCONFIG]
+        if before is not None:
+            os.environ[FONTCONFIG] = before
 
 
 @cache
@@ -86,7 +102,7 @@ def _source(spec: Mapping[str, Any]) -> str:
 
 
 def cached(folder: Path, source: str, ending: str, make: Callable[[], bytes]) -> bytes:
-    """What was made of ``source`` by this version of vl-convert, made where it is not there."""
+    """What was made of ``source`` with these versions, made where it is not there."""
     file = _place(folder, source, ending)
     if file.exists():
         return file.read_bytes()
@@ -96,7 +112,7 @@ def cached(folder: Path, source: str, ending: str, make: Callable[[], bytes]) ->
 
 
 def _place(folder: Path, source: str, ending: str) -> Path:
-    stamp = f"{metadata.version('vl-convert-python')} {source}"
+    stamp = " ".join([*map(metadata.version, DRAWN_WITH), source])
     return folder / f"{hashlib.sha256(stamp.encode()).hexdigest()}{ending}"
 
 
