@@ -12,6 +12,7 @@ from itertools import takewhile
 BREAK = "\ue000"
 """Stands between two paragraphs, cells or other blocks of a section's text."""
 
+SECTION, SECTION_END = "<section", "</section>"
 _VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"))
 _INLINE = frozenset(
     re.findall(
@@ -69,6 +70,12 @@ def cut(html: str) -> Sections:
     reader.feed(html)
     reader.close()
     return Sections([s for s in reader.sections if s.title], dict(reader.shown_numbers()))
+
+
+def within_sections(html: str) -> str:
+    """The part of a rendered page that ``cut`` takes apart: all else may change."""
+    end = html.rfind(SECTION_END)
+    return html[html.find(SECTION) : end + len(SECTION_END)] if end >= 0 else ""
 
 
 @dataclass

@@ -68,7 +68,7 @@ def quick(chart: Chart, width: int) -> dict[str, Any]:
     """One drawing, not validated: for tests with many."""
     inline = alt.data_transformers.enable(consolidate_datasets=False)
     with inline, debug_mode(False):
-        spec: dict[str, Any] = chart.draw(width).to_dict(validate=False)
+        spec: dict[str, Any] = chart.draw(width).to_dict()
     return spec
 
 

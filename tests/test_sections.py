@@ -1,6 +1,6 @@
 """A page cut at its headings."""
 
-from reportcard.sections import BREAK, Number, Section, cut
+from reportcard.sections import BREAK, Number, Section, cut, within_sections
 
 PAGE = """<html><body><nav><h2>Aside</h2><p>not of the article</p></nav>
 <article class="bd-article"><p class="eyebrow">Chapter 3</p>
@@ -32,6 +32,14 @@ def test_text_belongs_to_the_heading_it_stands_under():
             BREAK.join(["Name", "7000億元", "one", "two"]),
         ),
     ]
+
+
+def test_what_stands_around_the_sections_makes_no_difference():
+    inner = within_sections(PAGE)
+    assert inner.startswith('<section id="markets">')
+    assert "footer" not in inner
+    assert cut(inner) == cut(PAGE)
+    assert within_sections("<p>none</p>") == ""
 
 
 def test_numbers_are_those_of_the_passports_that_the_text_shows():

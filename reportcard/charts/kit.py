@@ -175,9 +175,7 @@ class Board:
 
     def drawing(self, height: float) -> Drawing:
         """Everything in one chart."""
-        drawn = alt.LayerChart(width=self.inner, height=round(height, 2))
-        drawn.layer = list(self.layers)  # given to the constructor, each would be copied deeply
-        return drawn
+        return Drawing(self.layers, self.inner, round(height, 2))
 
 
 _CHANNEL = {"colour": "color", "tip": "tooltip"}

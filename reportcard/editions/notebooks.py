@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from copy import deepcopy
+from functools import lru_cache
 
 import nbformat
 from nbformat import NotebookNode, v4
@@ -26,20 +27,26 @@ def read_notebook(chapter: Chapter, *, outputs: bool = False) -> NotebookNode:
     """
     text = read_text(chapter.path)
     try:
-        content = json.loads(text)
-        for number, cell in enumerate(content["cells"], 1):
-            cell.setdefault("id", f"{chapter.name}-{number}")
-            if cell["cell_type"] == "code" and not outputs:
-                cell |= {"outputs": [], "execution_count": None}
-        content["nbformat_minor"] = max(content["nbformat_minor"], 5)
-        notebook = _parsed(content)
-        nbformat.validate(notebook)
+        return deepcopy(_read(text, chapter.name, outputs=outputs))
     except json.JSONDecodeError as error:
         what = f"is no notebook: {error.msg}"
         raise DataError(Problem(what, "Restore the file.", chapter.path, error.lineno)) from None
     except (KeyError, TypeError, AttributeError, nbformat.ValidationError) as error:
         what = f"is no notebook of format 4: {str(error).splitlines()[0]}"
         raise DataError(Problem(what, "Save it from JupyterLab.", chapter.path)) from None
+
+
+@lru_cache(maxsize=64)
+def _read(text: str, name: str, *, outputs: bool) -> NotebookNode:
+    """A notebook from its text: a text is read once."""
+    content = json.loads(text)
+    for number, cell in enumerate(content["cells"], 1):
+        cell.setdefault("id", f"{name}-{number}")
+        if cell["cell_type"] == "code" and not outputs:
+            cell |= {"outputs": [], "execution_count": None}
+    content["nbformat_minor"] = max(content["nbformat_minor"], 5)
+    notebook = _parsed(content)
+    nbformat.validate(notebook)
     return notebook
 
 

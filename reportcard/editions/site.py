@@ -84,7 +84,7 @@ def build_edition(
     selection = select(chapters_of(project), edition)
     names = [chapter.name for chapter, _ in selection.kept]
     how: dict[str, Any] = {"jobs": jobs, "force": force, "explain": explain, "runner": runner}
-    with drawing_ahead() as drawers:
+    with beside_pages(project, edition) as beside_them, drawing_ahead() as drawers:
 
         def ran(text: str) -> None:
             drawers.ask(pictures_of(text, edition.lang))
@@ -95,7 +95,8 @@ def build_edition(
         common = _common(project, texts[TOC], config, downloads=downloads)
         with workshop(project, edition, common) as work:
             write_sources(work / SOURCE, texts)
-            folders = _made(project, selection, config, work, drawers)
+            _make(project, selection, config, work, drawers)
+            folders = {edition.folder: work / HTML, **beside_them()}
             if downloads:
                 again = partial(render, project, edition, config, work)
                 imprint = imprint_of(edition, title(edition))
@@ -117,10 +118,10 @@ def _settled(
     return texts, settings(project, selection.edition, times, gone, near)
 
 
-def _made(
+def _make(
     project: Path, selection: Selection, config: Mapping[str, Any], work: Path, drawers: Drawers
-) -> dict[Path, Path]:
-    """Make the pages of an edition and what lies beside them; the folders by place in the site."""
+) -> None:
+    """Make the pages of an edition, with their charts and their index."""
     edition = selection.edition
     if (project / STATIC).is_dir():
         shutil.copytree(project / STATIC, work / SOURCE / STATIC)
@@ -129,10 +130,8 @@ def _made(
     (work / HTML / FACTS).write_text(facts + "\n", "utf-8")
     with ThreadPoolExecutor(max_workers=1) as pool:  # Pagefind is a program of its own
         indexed = pool.submit(search.index, work / HTML)
-        folders = {edition.folder: work / HTML, **beside_pages(edition, work)}
         drawers.finish()
         indexed.result()
-    return folders
 
 
 def _common(project: Path, toc: str, config: Mapping[str, Any], *, downloads: bool) -> str:

@@ -5,16 +5,33 @@ The data of the edition itself are written with its pages, by ``reportcard.sphin
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from reportcard.editions.chapters import Edition
+from reportcard.editions.aside import aside
+from reportcard.editions.chapters import BUILD, Edition
 from reportcard.exports import write_numbers
+from reportcard.files import staging
 from reportcard.prose import book_of
 
 NUMBERS = "numbers"
+Folders = dict[Path, Path]
 
 
-def beside_pages(edition: Edition, work: Path) -> dict[Path, Path]:
-    """Make the folders ready inside ``work``; each by its place below the site."""
-    write_numbers(book_of(edition.place, edition.year), work / NUMBERS)
-    return {edition.folder.parent / NUMBERS: work / NUMBERS}
+@contextmanager
+def beside_pages(project: Path, edition: Edition) -> Iterator[Callable[[], Folders]]:
+    """Have the folders made while the pages are; the block is given what waits for them.
+
+    They are there until the block ends, each by its place below the site.
+    """
+    with staging(project / BUILD) as stage:
+        numbers = stage / NUMBERS
+        with aside(partial(write_numbers, book_of(edition.place, edition.year), numbers)) as wait:
+
+            def ready() -> Folders:
+                wait()
+                return {edition.folder.parent / NUMBERS: numbers}
+
+            yield ready

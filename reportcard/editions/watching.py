@@ -19,7 +19,7 @@ from typing import Any
 from reportcard import kernels, stamps
 from reportcard.editions.attendant import Attendant
 from reportcard.editions.chapters import Edition
-from reportcard.editions.rendering import load
+from reportcard.editions.rendering import load_all
 from reportcard.editions.site import build_edition
 from reportcard.tables import HERE
 
@@ -74,6 +74,7 @@ class Watched:
             os._exit(code)
 
     def _build(self, how: dict[str, Any]) -> None:
+        kernels.warm_up(place=self.edition.place, year=self.edition.year)
         where, say = (self.project, self.edition, self.jobs), self.say
         build_edition(*where, downloads=False, say=say, **how)
 
@@ -90,7 +91,7 @@ def watch(watched: Watched, port: int, **how: Any) -> int:
         address = attendant.address()
         watched.say(f"{address}  (Ctrl-C stops)")
         try:
-            load(watched.project)
+            load_all(watched.project)
             kernels.get_ready(watched.edition.place, watched.edition.year)
             if (code := watched.build(attendant, **how)) == watched.hopeless:
                 return code

@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Any
 
 from reportcard.kernels import linux
 from reportcard.kernels.files import Files
+from reportcard.kernels.warm import RENEW
 
 if TYPE_CHECKING:
     from reportcard.kernels.rehearsal import Rehearsal
@@ -93,20 +94,26 @@ class Server:
                 if key.fileobj == self.runner:
                     return None
                 if key.fileobj is self.channel:
-                    handles = self._handed()
-                    if not handles:
+                    told, handles = self._handed()
+                    if told == RENEW:
+                        self._renew()
+                    elif not handles:
                         return None
-                    if order := self._ordered(*handles):
+                    elif order := self._ordered(*handles):
                         return order
                 else:
                     self._heard(key.data, key.fileobj)
 
-    def _handed(self) -> list[int]:
-        """A line and two streams, or nothing where the runner is gone."""
+    def _handed(self) -> tuple[bytes, list[int]]:
+        """What is to be done, and a line and two streams; nothing where the runner is gone."""
         try:
-            return list(socket.recv_fds(self.channel, 1, 3)[1])
+            return socket.recv_fds(self.channel, 1, 3)[:2]
         except OSError:
-            return []
+            return b"", []
+
+    def _renew(self) -> None:
+        if self.rehearsal:
+            self.rehearsal.renew()
 
     def _ordered(self, line_handle: int, *streams: int) -> Order | None:
         """Fork what a line asks for; the order itself in the forked process."""
@@ -122,8 +129,7 @@ class Server:
         except OSError:  # the runner is gone; the channel says so, too
             pass
         if order:
-            if self.rehearsal:
-                self.rehearsal.renew()
+            self._renew()
             runner = os.getpid()
             if not (pid := os.fork()):
                 self._leave(runner, line)

@@ -25,6 +25,8 @@ QUIETLY = {
 AT_START = ("PYTHON", "LD_", "LC_", "LANG", "TZ", "MALLOC_", *QUIETLY)
 """What of the environment is read only as an interpreter starts, by the beginning of its name."""
 COLD = "REPORTCARD_COLD"
+FORK, RENEW = b"f", b"r"
+"""What a server is told: to fork a kernel, with its line and streams; to look at the data again."""
 START_SECONDS = 120
 END_SECONDS = 10
 TRIES = 3
@@ -114,7 +116,7 @@ class ForkServer:
         try:
             ours.settimeout(START_SECONDS)
             with theirs:
-                socket.send_fds(self._channel, [b"k"], [theirs.fileno(), *streams])
+                socket.send_fds(self._channel, [FORK], [theirs.fileno(), *streams])
             asked = {"argv": list(argv), "env": dict(env), "cwd": cwd}
             ours.sendall(json.dumps(asked).encode() + b"\n")
             answer = _answer(ours)
@@ -125,6 +127,11 @@ class ForkServer:
             why = str(error)
         ours.close()
         raise Gone(f"the fork server is gone: {why}")
+
+    def renew(self) -> None:
+        """Have it look whether the data have changed, before a kernel is asked for."""
+        with suppress(OSError):  # one that is gone is missed when a kernel is
+            self._channel.send(RENEW)
 
     def require_ready(self) -> None:
         """Wait until it has imported what kernels need. Raises Unavailable where it has not."""
@@ -229,11 +236,11 @@ def warm_up(env: Mapping[str, str] | None = None, place: str = "", year: int = 0
 
     They will have ``env`` for their environment, by default that of this process. Where the report
     of a ``place`` and year is what they will open, it does so for all of them. Does nothing where
-    kernels are started cold.
+    kernels are started cold; a server that is there looks whether the data have changed.
     """
     env = os.environ if env is None else env
     if wanted(env):
-        start(env, place, year)
+        start(env, place, year).renew()
 
 
 def get_ready(place: str = "", year: int = 0) -> None:

@@ -33,6 +33,8 @@ DRAWING, BUNDLE, PICTURE = "1-drawing", "2-bundle", "3-picture"
 TAKEN = "taken"
 LOOK_SECONDS = 0.5
 """How long nothing is heard before it is looked whether a drawer has ended."""
+WORTH_A_DRAWER = 16
+"""Jobs that one drawer does as fast as two, which have to start first."""
 NICE = 10
 """Drawers leave the processors to the chapters as long as these run."""
 
@@ -89,7 +91,7 @@ def pictures_of(notebook: str, lang: str) -> Iterator[Picture]:
 
 
 class Drawers:
-    """As many drawers as there are processors, from the first chart on that is missing.
+    """Drawers from the first chart on that is missing, at most as many as there are processors.
 
     As a context: they end with the block.
     """
@@ -135,9 +137,9 @@ class Drawers:
         unread.rename(unread.with_name(name))
 
     def _tell(self) -> None:
-        """Have the drawers look what is to be done; the first time, start them."""
-        if not self._processes:
-            self._processes = [self._started() for _ in range(cores())]
+        """Have the drawers look what is to be done; start as many as that is worth."""
+        while len(self._processes) < min(cores(), 1 + len(self._open) // WORTH_A_DRAWER):
+            self._processes.append(self._started())
         for process in self._processes:
             assert process.stdin is not None
             with suppress(BrokenPipeError):

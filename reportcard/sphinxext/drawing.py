@@ -111,8 +111,13 @@ def cached(folder: Path, source: str, ending: str, make: Callable[[], bytes]) ->
     return made
 
 
+@cache
+def _versions() -> str:
+    return " ".join(map(metadata.version, DRAWN_WITH))
+
+
 def _place(folder: Path, source: str, ending: str) -> Path:
-    stamp = " ".join([*map(metadata.version, DRAWN_WITH), source])
+    stamp = f"{_versions()} {source}"
     return folder / f"{hashlib.sha256(stamp.encode()).hexdigest()}{ending}"
 
 

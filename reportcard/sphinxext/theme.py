@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from jinja2 import FileSystemBytecodeCache
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
@@ -22,6 +23,7 @@ from reportcard.chinese import CHINESE, TRADITIONAL
 from reportcard.exports import FILES
 from reportcard.labels import marked, phrase, template
 from reportcard.sphinxext import assets, page_end, pruning, typography
+from reportcard.tables import project_folder
 
 TEMPLATES = Path(__file__).parent / "templates"
 THEME = "sphinx_book_theme"
@@ -136,6 +138,16 @@ def add_templates(app: Sphinx, config: Config) -> None:
     config.templates_path = [str(TEMPLATES), *dict.fromkeys(config.templates_path)]
 
 
+def keep_templates(app: Sphinx) -> None:
+    """Have Jinja keep what it makes of templates from build to build; it looks whether they have
+    changed."""
+    if dressed(app):
+        folder = project_folder() / "_build" / ".templates"
+        folder.mkdir(parents=True, exist_ok=True)
+        kept = FileSystemBytecodeCache(str(folder))
+        app.builder.templates.environment.bytecode_cache = kept
+
+
 def prune(app: Sphinx, exception: Exception | None) -> None:
     """Take out of a finished site what its theme brought and no page names."""
     if exception is None and dressed(app):
@@ -147,6 +159,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("reportcard_editions", None, "html", (list, type(None)))
     app.add_config_value("reportcard_files", FILES, "html", (list, tuple))
     app.connect("config-inited", add_templates)
+    app.connect("builder-inited", keep_templates)
     app.connect("html-page-context", dress, priority=LATE)
     app.connect("html-page-context", typography.keep_together, priority=LATE + 50)
     app.connect("build-finished", prune, priority=LATE)

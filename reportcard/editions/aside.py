@@ -1,0 +1,61 @@
+"""Work that needs nothing of the rest, done by a fork of this process while that goes on."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from reportcard import kernels
+
+
+@contextmanager
+def aside(work: Callable[[], object]) -> Iterator[Callable[[], None]]:
+    """Have something done; the block is given what waits until it is.
+
+    Where this process cannot be forked, or the fork has failed, it is done then, and raises what
+    is wrong. What is not waited for is given up.
+    """
+    fork = _Fork(work) if kernels.may_fork() else None
+
+    def wait() -> None:
+        if not (fork and fork.wait()):
+            work()
+
+    try:
+        yield wait
+    finally:
+        if fork:
+            fork.end()
+
+
+class _Fork:
+    """A fork of this process that does something and ends."""
+
+    def __init__(self, work: Callable[[], object]) -> None:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        parent = os.getpid()
+        self._pid = os.fork()
+        if self._pid:
+            return
+        code = 1
+        try:
+            kernels.die_with(parent)
+            work()
+            code = 0
+        finally:
+            os._exit(code)
+
+    def wait(self) -> bool:
+        """Whether it has done it, when it has ended."""
+        pid, self._pid = self._pid, 0
+        return os.waitpid(pid, 0)[1] == 0
+
+    def end(self) -> None:
+        """Let it do nothing more."""
+        if self._pid:
+            os.kill(self._pid, signal.SIGKILL)
+            self.wait()

@@ -1,0 +1,65 @@
+"""What is done aside is done when it was waited for, wherever that happens."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from reportcard import kernels
+from reportcard.editions.aside import aside
+
+pytestmark = pytest.mark.skipif(
+    not hasattr(os, "fork"), reason="processes are forked on Linux from 5.4 on"
+)
+
+
+@pytest.fixture(params=[True, False], ids=["forked", "not forked"])
+def forks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    monkeypatch.setattr(kernels, "may_fork", lambda: request.param, raising=False)
+    return bool(request.param)
+
+
+def note(file: Path) -> Callable[[], object]:
+    def work() -> object:
+        return file.write_text(str(os.getpid()))
+
+    return work
+
+
+def test_it_is_done_when_it_was_waited_for(forks: bool, tmp_path: Path) -> None:
+    file = tmp_path / "who"
+    with aside(note(file)) as wait:
+        wait()
+    assert (int(file.read_text()) == os.getpid()) is not forks
+
+
+def test_what_a_fork_cannot_do_is_done_here_and_says_why(forks: bool, tmp_path: Path) -> None:
+    file = tmp_path / "not there" / "who"
+    with aside(note(file)) as wait, pytest.raises(FileNotFoundError, match="not there"):
+        wait()
+    assert forks or not psutil.Process().children()
+
+
+def test_a_fork_that_was_killed_is_not_missed(tmp_path: Path, forks: bool) -> None:
+    before = os.getpid()
+    file = tmp_path / "who"
+
+    def work() -> None:
+        if os.getpid() != before:
+            os.kill(os.getpid(), 9)
+        file.write_text("here")
+
+    with aside(work) as wait:
+        wait()
+    assert file.read_text() == "here"
+
+
+def test_what_nobody_waits_for_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernels, "may_fork", lambda: True, raising=False)
+    before = {process.pid for process in psutil.Process().children()}
+    with pytest.raises(KeyError), aside(lambda: time.sleep(600)):
+        raise KeyError
+    assert {process.pid for process in psutil.Process().children()} <= before
