@@ -60,7 +60,7 @@ def write_stock(project: Path, edition: Edition, source: Path) -> None:
     if (project / root).is_file():
         texts[root] = plain_markdown(read_text(project / root), edition)
     for chapter in chapters_of(project):
-        notebook = stock_notebook(read_notebook(chapter), edition)
+        notebook = stock_notebook(read_notebook(chapter, outputs=True), edition)
         texts[f"{chapter.page}.ipynb"] = as_text(notebook)
     for name, text in texts.items():
         (source / name).parent.mkdir(parents=True, exist_ok=True)

@@ -27,12 +27,12 @@ def economy() -> Chapter:
 
 @pytest.fixture(scope="module")
 def stored(economy: Chapter) -> NotebookNode:
-    return read_notebook(economy)
+    return read_notebook(economy, outputs=True)
 
 
 @pytest.fixture(scope="module")
 def stock(economy: Chapter) -> NotebookNode:
-    return stock_notebook(read_notebook(economy), EDITION)
+    return stock_notebook(read_notebook(economy, outputs=True), EDITION)
 
 
 def outputs(notebook: NotebookNode) -> list[dict[str, Any]]:
