@@ -286,7 +286,7 @@ class _Writer:
 
     def cells(self, figure: Figure, value: Fraction, place: Place, year: int) -> dict[str, str]:
         """A row as the real report has it, with another number, place and year; a fall is below
-        zero, and stands without the words beside it, which could make it one of more than all."""
+        zero, and where it was a rise no word stands beside it that could make it more than all."""
         number = _DIGITS.match(figure.as_printed)
         printed = figure.as_printed
         if number:
@@ -298,7 +298,7 @@ class _Writer:
         return {
             "as_printed": printed,
             "unit": figure.row["unit"],
-            "hedges": " ".join(figure.hedges) if value >= 0 else "",
+            "hedges": " ".join(figure.hedges) if value >= 0 or figure.direction else "",
             "direction": "-" if value < 0 else "",
             "precision": figure.row["precision"],
             "indicator": figure.indicator,
