@@ -12,7 +12,7 @@ from itertools import takewhile
 BREAK = "\ue000"
 """Stands between two paragraphs, cells or other blocks of a section's text."""
 
-SECTION, SECTION_END = "<section", "</section>"
+_ARTICLE = re.compile(r"<article\b.*</article>", re.DOTALL)
 _VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"))
 _INLINE = frozenset(
     re.findall(
@@ -72,10 +72,10 @@ def cut(html: str) -> Sections:
     return Sections([s for s in reader.sections if s.title], dict(reader.shown_numbers()))
 
 
-def within_sections(html: str) -> str:
-    """The part of a rendered page that ``cut`` takes apart: all else may change."""
-    end = html.rfind(SECTION_END)
-    return html[html.find(SECTION) : end + len(SECTION_END)] if end >= 0 else ""
+def article(html: str) -> str:
+    """The part of a rendered page that ``cut`` takes apart: what is around it may change."""
+    found = _ARTICLE.search(html)
+    return found[0] if found else html
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """A page cut at its headings."""
 
-from reportcard.sections import BREAK, Number, Section, cut, within_sections
+from reportcard.sections import BREAK, Number, Section, article, cut
 
 PAGE = """<html><body><nav><h2>Aside</h2><p>not of the article</p></nav>
 <article class="bd-article"><p class="eyebrow">Chapter 3</p>
@@ -34,12 +34,12 @@ def test_text_belongs_to_the_heading_it_stands_under():
     ]
 
 
-def test_what_stands_around_the_sections_makes_no_difference():
-    inner = within_sections(PAGE)
-    assert inner.startswith('<section id="markets">')
+def test_what_stands_around_the_article_makes_no_difference():
+    inner = article(PAGE)
+    assert inner.startswith('<article class="bd-article">')
     assert "footer" not in inner
     assert cut(inner) == cut(PAGE)
-    assert within_sections("<p>none</p>") == ""
+    assert article("<p>none</p>") == "<p>none</p>"
 
 
 def test_numbers_are_those_of_the_passports_that_the_text_shows():

@@ -10,6 +10,9 @@ from contextlib import contextmanager
 
 from reportcard import kernels
 
+NICE = 10
+"""It leaves the processors to what goes on."""
+
 
 @contextmanager
 def aside(work: Callable[[], object]) -> Iterator[Callable[[], None]]:
@@ -44,6 +47,7 @@ class _Fork:
         code = 1
         try:
             kernels.die_with(parent)
+            os.nice(NICE)
             work()
             code = 0
         finally:

@@ -10,6 +10,7 @@ nothing of an earlier build is used; see ``reportcard.editions.workshop``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from hashlib import sha256
 
 from sphinx.application import Sphinx
@@ -35,10 +36,11 @@ def _digests(app: Sphinx) -> Iterator[tuple[str, str]]:
     """A digest of what each page says beyond its source."""
     config, env = app.config, app.env
     about = About(book_of(config.reportcard_place, config.reportcard_year), config.reportcard_lang)
+    of = cache(lambda key: repr(of_key(app, key)))
     titles = [(page, env.titles[page].astext()) for page in env.collect_relations()]
     for page in sorted(env.found_docs):
         own = used_by(env, page)
-        said = [(repr(of_key(app, key)), _uses(app, page, key)) for key in _with_inputs(app, own)]
+        said = [(of(key), _uses(app, page, key)) for key in _with_inputs(app, own)]
         described = dataset(about, "", "", own, "")
         yield page, sha256(repr([titles, said, described]).encode()).hexdigest()
 

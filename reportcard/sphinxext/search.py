@@ -18,7 +18,7 @@ from sphinx.environment import BuildEnvironment
 
 from reportcard import finding
 from reportcard.labels import phrase, template
-from reportcard.sections import Sections, cut, within_sections
+from reportcard.sections import Sections, article, cut
 
 BUILDERS = ("html", "dirhtml")
 PAGE = "search"
@@ -67,7 +67,7 @@ def _cut(app: Sphinx) -> Iterator[tuple[str, Sections]]:
     before = pickle.loads(file.read_bytes()) if file.is_file() else {}
     now: dict[str, Sections] = {}
     for page in _in_order(app.env, app.config.root_doc):
-        html = within_sections(Path(builder.get_outfilename(page)).read_text("utf-8"))
+        html = article(Path(builder.get_outfilename(page)).read_text("utf-8"))
         digest = sha256(html.encode()).hexdigest()
         now[digest] = before.get(digest) or cut(html)
         yield builder.get_target_uri(page), now[digest]
