@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from reportcard import prose, stamps
+from reportcard import kernels, prose, stamps
 from reportcard.editions.chapters import Edition, chapters_of
 from reportcard.editions.pool import room, work_through
 from reportcard.editions.published import beside, edition_of, is_beside
@@ -154,6 +154,8 @@ def build(order: Order) -> Done:
     """Build an edition, in whatever process. Raises RunnerLost: no other can be built, either."""
     prose.forget()
     begun, done = time.perf_counter(), Done(order.edition)
+    if not order.scheduler:
+        kernels.warm_up(place=order.edition.place, year=order.edition.year)
     try:
         with runner(order.project, order.jobs, order.scheduler, done.said.append) as runs:
             build_edition(
