@@ -24,6 +24,9 @@ MARGIN = 20
 PNG_SCALE = 2
 LEVEL = 6
 """How hard zlib tries: at 9 it takes four times as long for one part in a hundred."""
+OUTLINE = 0.6
+"""What is drawn around a letter to make it bold, in pixels."""
+_BOLD = re.compile(r'font-weight="600" fill="(#\w+)"')
 _HAN_OF_TEXT = re.compile("(?<=>)[^<>]+(?=</text>)")
 _PNG = b"\x89PNG\r\n\x1a\n"
 HEAD, SUB, FOOT = (19, 26), (13, 19), (12, 17)
@@ -117,9 +120,20 @@ def png(svg: str, cache_folder: Path) -> bytes:
     drawing.vegalite()  # registers them
 
     def made() -> bytes:
-        return _packed(bytes(vl_convert.svg_to_png(svg, scale=PNG_SCALE)))
+        return _packed(bytes(vl_convert.svg_to_png(_emboldened(svg), scale=PNG_SCALE)))
 
-    return drawing.cached(cache_folder, f"png {PNG_SCALE} packed {LEVEL} {svg}", ".png", made)
+    source = f"png {PNG_SCALE} packed {LEVEL} bold {OUTLINE} {svg}"
+    return drawing.cached(cache_folder, source, ".png", made)
+
+
+def _emboldened(svg: str) -> str:
+    """A picture in Chinese with its headline outlined: the font that every machine has is of one
+    weight."""
+    root, _, rest = svg.partition(">")
+    if 'font-family="Noto' not in root:
+        return svg
+    outlined = rf'\g<0> stroke="\g<1>" stroke-width="{OUTLINE}" stroke-linejoin="round"'
+    return f"{root}>{_BOLD.sub(outlined, rest)}"
 
 
 def _packed(image: bytes) -> bytes:

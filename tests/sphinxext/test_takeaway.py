@@ -93,6 +93,16 @@ def test_a_script_hands_both_widths_over(built: Built) -> None:
     assert not re.search("#[0-9a-f]{6}", text)
 
 
+def test_a_chinese_headline_is_bold_though_its_font_has_one_weight(
+    spec: dict[str, Any], tmp_path: Path
+) -> None:
+    drawn = drawing.draw(spec, tmp_path)
+    picture = takeaway.standalone(drawn, spec["usermeta"], "alt", "zh-Hant")
+    plain = picture.replace(' font-weight="600"', "")
+    assert plain != picture
+    assert takeaway.png(picture, tmp_path) != takeaway.png(plain, tmp_path)
+
+
 def test_the_script_cannot_end_a_page() -> None:
     assert "</script" not in live.script("chart-1", {"title": "</script>"}, None)
 
