@@ -79,8 +79,7 @@ def _pack(
     stage = work / "zip"
     (stage / edition).mkdir(parents=True)
     (stage / edition / FACTS).write_bytes((work / "html" / FACTS).read_bytes())
-    folders = {edition.as_posix(): work / "html"}
-    if (numbers := work / NUMBERS).is_dir():
-        folders[(edition.parent / NUMBERS).as_posix()] = numbers
+    places = {edition: work / "html", edition.parent / NUMBERS: work / NUMBERS}
+    folders = {place.as_posix(): folder for place, folder in places.items()}
     besides = [other["folder"] for other in near]
     make_zip(imprint, folders, front(project, stage), target, besides)

@@ -96,7 +96,7 @@ def build_edition(
         with workshop(project, edition, common) as work:
             write_sources(work / SOURCE, texts)
             _make(project, selection, config, work, drawers)
-            folders = {edition.folder: work / HTML, **numbers()}
+            folders = {edition.folder: work / HTML, **numbers(work)}
             if downloads:
                 again = partial(render, project, edition, config, work)
                 imprint = imprint_of(edition, title(edition))

@@ -21,17 +21,18 @@ Folders = dict[Path, Path]
 
 
 @contextmanager
-def beside_pages(project: Path, edition: Edition) -> Iterator[Callable[[], Folders]]:
-    """Have the folders made while the pages are; the block is given what waits for them.
+def beside_pages(project: Path, edition: Edition) -> Iterator[Callable[[Path], Folders]]:
+    """Have the folders made while the pages are.
 
-    They are there until the block ends, each by its place below the site.
+    The block is given what waits for them and moves them to where the pages are made; they are
+    then told by their place below the site.
     """
     with staging(project / BUILD) as stage:
         numbers = stage / NUMBERS
         with aside(partial(write_numbers, book_of(edition.place, edition.year), numbers)) as wait:
 
-            def ready() -> Folders:
+            def ready(work: Path) -> Folders:
                 wait()
-                return {edition.folder.parent / NUMBERS: numbers}
+                return {edition.folder.parent / NUMBERS: numbers.rename(work / NUMBERS)}
 
             yield ready

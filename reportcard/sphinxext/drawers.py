@@ -162,16 +162,16 @@ class Drawers:
                 *done, self._rest = (self._rest + os.read(self._heard, 2**16)).split(b"\n")
                 self._open -= {line.decode() for line in done}
             else:
-                self._bury()
+                self._open &= self._left()
 
-    def _bury(self) -> None:
-        """What a drawer that has ended had taken nobody does; the others do the rest."""
-        ended = [process for process in self._processes if process.poll() is not None]
-        for process in ended:
-            taken = Path(self._queue.name).glob(f"{TAKEN}-{process.pid}-*")
-            self._open -= {path.name.split("-", 2)[2] for path in taken}
-        if len(ended) == len(self._processes):
-            self._open.clear()
+    def _left(self) -> set[str]:
+        """The jobs that wait for a drawer or are done by one that has not ended."""
+        living = [str(process.pid) for process in self._processes if process.poll() is None]
+        if not living:
+            return set()
+        parts = [name.split("-", 2) for name in os.listdir(self._queue.name)]  # noqa: PTH208
+        waiting = {"-".join(part) for part in parts if part[0] != TAKEN}
+        return waiting | {part[2] for part in parts if part[0] == TAKEN and part[1] in living}
 
     def later(self, do: Callable[[], None], kind: str, picture: Picture | None = None) -> None:
         """Do something when the rest of the book is made, and something is drawn."""
@@ -221,7 +221,7 @@ def main() -> None:
         os.nice(NICE)
     for _ in sys.stdin:
         while os.getppid() == parent and (job := next_job(queue)):
-            print(do(job, folder), flush=True)
+            os.write(sys.stdout.fileno(), f"{do(job, folder)}\n".encode())  # a line at a time
 
 
 if __name__ == "__main__":

@@ -108,6 +108,20 @@ def test_what_a_dead_drawer_had_taken_is_given_up_and_another_does_the_rest(
     assert sum(picture.is_drawn(drawers.folder) for picture in pictures) >= 11
 
 
+def test_what_two_say_at_once_is_heard(
+    drawers: Drawers, spec: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONUNBUFFERED", "1")  # then what is printed goes out in pieces
+    pictures = [
+        Picture(specification({**spec, "width": 300 + number}), "alt", "en") for number in range(20)
+    ]
+    drawers.ask(pictures)
+    for picture in pictures:
+        drawers.wait(PICTURE, picture)
+    assert len(children()) > 1
+    assert drawn(drawers.folder).count(".png") == len(pictures)
+
+
 def test_a_chart_that_cannot_be_drawn_keeps_nobody_waiting(drawers: Drawers) -> None:
     wrong = Picture(specification({"mark": "nothing like it"}), "alt", "en")
     drawers.ask([wrong])
