@@ -13,6 +13,8 @@ BREAK = "\ue000"
 """Stands between two paragraphs, cells or other blocks of a section's text."""
 
 _ARTICLE = re.compile(r"<article\b.*</article>", re.DOTALL)
+_PASSPORTS, _DETAILS = '<section class="passports', re.compile(r"<dl\b.*?</dl>", re.DOTALL)
+"""Nobody searches what a passport says below its title and value, which is half of a page."""
 _VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"))
 _INLINE = frozenset(
     re.findall(
@@ -66,8 +68,9 @@ def cut(html: str) -> Sections:
     The text of tables, charts and code belongs to the section they stand in. Numbers are those
     of the page's passports that the text shows under their key.
     """
+    text, notes, passports = html.partition(_PASSPORTS)
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(text + notes + _DETAILS.sub("", passports))
     reader.close()
     return Sections([s for s in reader.sections if s.title], dict(reader.shown_numbers()))
 
