@@ -25,14 +25,11 @@ from reportcard.tables import project_folder
 Command = Callable[..., Any]
 
 
-def _warm_up(edition: Any, force: bool) -> None:
+def _warm_up(edition: Any) -> None:
     """Where chapters will run, what kernels are forked from imports while this process does."""
-    from reportcard.editions.chapters import CACHE
+    from reportcard import kernels
 
-    if force or not (project_folder() / CACHE / edition.folder).is_dir():
-        from reportcard import kernels
-
-        kernels.warm_up(place=edition.place, year=edition.year)
+    kernels.warm_up(place=edition.place, year=edition.year)
 
 
 def _paired(place: str | None, year: int | None) -> None:
@@ -169,11 +166,12 @@ def run(
         with _runner(jobs, scheduler, held=True) as runner:
             folder = run_every(project, editions, runner, chapters, given, out, say=tell, **how)
     else:
-        from reportcard.editions.chapters import default_edition
+        from reportcard.editions.chapters import CACHE, default_edition
 
         edition = default_edition(project).with_values(place=place, year=year, lang=lang)
-        if not scheduler:
-            _warm_up(edition, how["force"])
+        # where they have run before, it may be that none need to
+        if not scheduler and (how["force"] or not (project / CACHE / edition.folder).is_dir()):
+            _warm_up(edition)
         book_of(edition.place, edition.year)  # there is such a report, or it is said at once
         from reportcard.editions import run_edition
 
@@ -193,9 +191,7 @@ RUN = "from reportcard.cli import main; main()"
 
 def _watch(edition: Any, jobs: int, port: int, tell: Callable[[str], None], **how: Any) -> NoReturn:
     """Build and serve an edition until interrupted."""
-    from reportcard import kernels
-
-    kernels.warm_up(place=edition.place, year=edition.year)
+    _warm_up(edition)
     from reportcard.editions.watching import Watched, watch
 
     named = (edition.place, str(edition.year), "--lang", edition.lang, "--jobs", str(jobs))
@@ -262,7 +258,7 @@ def _built(
         how["say"](f"{edition}: nothing has changed")
         return project / stamps.SITE / "index.html"
     if not scheduler:
-        _warm_up(edition, how["force"])
+        _warm_up(edition)
     book_of(edition.place, edition.year)
     from reportcard.editions.site import build_edition
 
