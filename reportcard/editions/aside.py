@@ -34,24 +34,35 @@ def aside(work: Callable[[], object]) -> Iterator[Callable[[], None]]:
             fork.end()
 
 
+def forked(work: Callable[[], int]) -> int:
+    """The number of a fork of this process, which ends with the exit code that some work gives.
+
+    It ends with this process at the latest; what goes wrong in it ends it with 1.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    parent = os.getpid()
+    if pid := os.fork():
+        return pid
+    code = 1
+    try:
+        kernels.die_with(parent)
+        code = work()
+        sys.stderr.flush()
+    finally:
+        os._exit(code)
+
+
 class _Fork:
     """A fork of this process that does something and ends."""
 
     def __init__(self, work: Callable[[], object]) -> None:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        parent = os.getpid()
-        self._pid = os.fork()
-        if self._pid:
-            return
-        code = 1
-        try:
-            kernels.die_with(parent)
+        def done() -> int:
             os.nice(NICE)
             work()
-            code = 0
-        finally:
-            os._exit(code)
+            return 0
+
+        self._pid = forked(done)
 
     def wait(self) -> bool:
         """Whether it has done it, when it has ended."""

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from reportcard import kernels, stamps
+from reportcard.editions.aside import forked
 from reportcard.editions.attendant import Attendant
 from reportcard.editions.chapters import Edition
 from reportcard.editions.rendering import load_all
@@ -61,17 +62,8 @@ class Watched:
         """The exit code of a process that builds it."""
         if not kernels.may_fork():
             return subprocess.run(self.command, check=False).returncode
-        sys.stdout.flush()
-        sys.stderr.flush()
-        parent = os.getpid()
-        if pid := os.fork():
-            return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-        try:
-            kernels.die_with(parent)
-            code = self.guard(lambda: self._build(how))
-            sys.stderr.flush()
-        finally:
-            os._exit(code)
+        pid = forked(lambda: self.guard(lambda: self._build(how)))
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
     def _build(self, how: dict[str, Any]) -> None:
         kernels.warm_up(place=self.edition.place, year=self.edition.year)

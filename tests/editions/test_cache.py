@@ -1,15 +1,17 @@
 """A chapter runs again when something it read has changed, and only then."""
 
 import csv
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from reportcard import prose
+from reportcard import kernels, prose
 from reportcard.editions import ChaptersFailed, Edition, run_edition
 from reportcard.errors import ReportcardError
+from reportcard.kernels import warm
 
 from .conftest import HAIDIAN, write_notebook
 
@@ -225,3 +227,26 @@ def test_forked_and_cold_kernels_note_the_same(
     seconds = '"seconds": '
     strip = [text.split(seconds)[0] for text in (before, entry.read_text())]
     assert strip[0] == strip[1]
+
+
+def test_kernels_that_find_the_report_open_give_the_same_and_note_no_less(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = project / "_build/cache/haidian/2019/en/money.json"
+    notebook = entry.with_suffix(".ipynb")
+    warm.forget()
+    kernels.get_ready("haidian", 2019)
+    try:
+        ran(project)
+        found = notebook.read_bytes(), json.loads(entry.read_text("utf-8"))[0]["read"]
+        monkeypatch.setenv("REPORTCARD_COLD", "1")
+        ran(project, force=True)
+        cold = notebook.read_bytes(), json.loads(entry.read_text("utf-8"))[0]["read"]
+    finally:
+        warm.forget()
+    assert found[0] == cold[0]
+    for kind, read in cold[1].items():
+        if isinstance(read, dict):
+            assert read.items() <= found[1][kind].items(), kind
+        else:
+            assert read == found[1][kind], kind
