@@ -6,8 +6,13 @@ import time
 from queue import Empty
 from typing import Any
 
+import zmq.asyncio
 from jupyter_client.asynchronous.client import AsyncKernelClient
+from traitlets import default
 
+RETRY_MILLISECONDS = 5
+"""How long who has called before the kernel listens waits until it calls again. ZMQ would wait a
+tenth of a second, more than a forked kernel takes until it does."""
 REPLY_SECONDS, SILENT_SECONDS = 1, 0.2
 
 
@@ -17,6 +22,12 @@ class OwnClient(AsyncKernelClient):
     The usual client then listens a fifth of a second for more, which is half of what a forked
     kernel takes to start; but a kernel says that it is idle after all else.
     """
+
+    @default("context")
+    def _context_default(self) -> zmq.asyncio.Context:
+        context = super()._context_default()
+        context.setsockopt(zmq.RECONNECT_IVL, RETRY_MILLISECONDS)
+        return context
 
     async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until it is ready. Raises RuntimeError where it has died, or not after so long."""
