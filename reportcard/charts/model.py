@@ -176,9 +176,16 @@ class Drawing:
         A ``LayerChart`` of the layers gives the same, and copies each of them deeply on the way.
         """
         around = alt.LayerChart(width=self.width, height=self.height).to_dict(validate=False)
-        within = {"top_level": False, "datasets": {}}
-        layers = [layer.to_dict(validate=False, context=dict(within)) for layer in self.layers]
-        return around | {"layer": layers}
+        return around | {"layer": [*map(_layer, self.layers)]}
+
+
+def _layer(chart: alt.Chart) -> dict[str, Any]:
+    """The specification of a layer; Altair would ask of its rows at length what data they are."""
+    bare = chart.copy(deep=False)
+    bare.data = alt.Undefined
+    within = {"top_level": False, "datasets": {}, "data": None}
+    said = bare.to_dict(validate=False, context=within)
+    return said | {"data": chart.data.to_dict(validate=False)}
 
 
 @dataclass(frozen=True)
