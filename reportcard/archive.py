@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from itertools import product
 from pathlib import Path
 from typing import TypeVar
 
@@ -321,17 +322,21 @@ class Report:
         ``before`` asks for the value an improvement started from; ``within`` limits the
         search to some documents, by id.
         """
+        said = self.archive.of_period.get((indicator, area, year or self.year))
+        if not said:
+            return None
+        found = {(o.document, o.coverage): o for o in said}
         coverages = (BEFORE,) if before else tuple(c for c in COVERAGES if c != BEFORE)
-        for document in self.ids if within is None else within:
-            for coverage in coverages:
-                key = (document, indicator, area, year or self.year, coverage)
-                if key in self.archive.by_key:
-                    return self.archive.by_key[key]
+        for place in product(self.ids if within is None else within, coverages):
+            if place in found:
+                return found[place]
         return None
 
     def vintages(self, indicator: str, area: str, year: int | None = None) -> list[Observation]:
         """The same fact in every document that has it, in the order of ``documents``."""
-        found = (self.find(indicator, area, year, within=[i]) for i in self.ids)
+        said = self.archive.of_period.get((indicator, area, year or self.year), ())
+        those = {o.document for o in said}
+        found = (self.find(indicator, area, year, within=[i]) for i in self.ids if i in those)
         return [o for o in found if o]
 
 
