@@ -22,8 +22,9 @@ from reportcard.expressions import Missing, Quantity
 from reportcard.indicators import Identity, Indicator
 from reportcard.interval import Interval
 from reportcard.labels import phrase, show_interval
+from reportcard.reads import of_report
 from reportcard.results import Book
-from reportcard.rounding import HALF, denominators, numerators, rounded_from
+from reportcard.rounding import HALF, MODES, denominators, numerators, rounded_from
 from reportcard.verdicts import CONSISTENT, INCONSISTENT, UNDETERMINED, Reason, judge, worded
 
 SHARES = ("share", "completion")
@@ -63,6 +64,7 @@ class Check:
         return worded(self.reasons, lang)
 
 
+@of_report
 def audit(book: Book, lang: str = "en", mode: str = HALF) -> list[Check]:
     """Every claim of the report's anchor document, in print order.
 
@@ -281,6 +283,21 @@ class _Auditor:
             (("same" if same else "differs", blanks),),
             Fraction(0),
         )
+
+
+@of_report
+def by_rounding(book: Book) -> list[tuple[str, int, int]]:
+    """Each mode of rounding, with how many recomputed ratios agree and disagree if it was used.
+
+    Where no ratio can be computed there is nothing.
+    """
+    counted = []
+    for mode in MODES:
+        judged = [c for c in audit(book, mode=mode) if c.computed is not None]
+        verdicts = [c.verdict for c in judged if c.relation not in ("repeat", "sum")]
+        if verdicts:
+            counted.append((mode, verdicts.count(CONSISTENT), verdicts.count(INCONSISTENT)))
+    return counted
 
 
 def claimed(observation: Observation, mode: str) -> Interval:

@@ -11,12 +11,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from reportcard.archive import Observation
 from reportcard.corners import Variable
 from reportcard.errors import FormulaError
 from reportcard.expressions import ONE, Missing, Quantity
 from reportcard.hedges import hedge_of
 from reportcard.indicators import Indicator
 from reportcard.labels import join, phrase
+from reportcard.reads import of_report
 from reportcard.results import Book, Result
 from reportcard.verbs import change, points
 
@@ -94,7 +96,8 @@ class Difference:
 
 def beside(book: Book, year: int) -> Book:
     """The report of another year of the same place. Raises UnknownName for one without any."""
-    return Book(book.registry, book.archive.report(book.report.place.key, year))
+    plain = beside(book.unnoted, year) if book.unnoted else None
+    return Book(book.registry, book.archive.report(book.report.place.key, year), plain)
 
 
 def year_before(book: Book) -> int | None:
@@ -114,6 +117,28 @@ def differences(earlier: Book, later: Book) -> list[Difference]:
     older = {(d.earlier.indicator.id, d.area) for d in found if d.kind == "redefined"}
     kept = [d for d in found if d.kind != "gone" or (d.indicator.id, d.area) not in older]
     return sorted(kept, key=lambda d: KINDS.index(d.kind))
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """A change that must not be computed: of which indicator and area, why by language, and the
+    observations on both sides."""
+
+    indicator: Indicator
+    area: str
+    why: Mapping[str, str]
+    joined: tuple[Observation, ...]
+
+
+@of_report
+def refused_changes(book: Book) -> tuple[Unchanged, ...]:
+    """The changes since the report before this one that are refused."""
+    year = year_before(book)
+    return tuple(
+        Unchanged(d.indicator, d.area, d.why, tuple(o for s in d.sides for o in s.observations))
+        for d in (differences(beside(book, year), book) if year else ())
+        if isinstance(d.change, Missing) and d.change.refused
+    )
 
 
 def _differences(earlier: Book, later: Book) -> Iterator[Difference]:

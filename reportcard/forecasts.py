@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reportcard.archive import YEAR, Archive, Observation
+from reportcard.reads import of_report
+from reportcard.results import Book
 from reportcard.sources import parted_by
 
 FORECAST = "forecast"
@@ -72,8 +74,10 @@ def outcomes(archive: Archive, indicator: str, area: str) -> Iterator[Outcome]:
             yield Outcome(forecast, (same or later[-1:])[0])
 
 
-def forecast_indicators(archive: Archive, area: str) -> list[str]:
-    """The indicators of which the area has a forecast that something later answers."""
+@of_report
+def forecast_indicators(book: Book) -> list[str]:
+    """The indicators of which a place has a forecast that something later answers."""
+    archive, area = book.archive, book.report.place.key
     said = archive.of_area.get(area, ())
     names = dict.fromkeys(o.indicator for o in said if o.status == FORECAST)
     return [name for name in names if next(outcomes(archive, name, area), None)]

@@ -15,6 +15,7 @@ from reportcard.archive import BEFORE, Observation
 from reportcard.comparators import comparisons
 from reportcard.differences import beside, differences, year_before
 from reportcard.errors import Problem, UnknownName, nearest
+from reportcard.reads import of_report
 from reportcard.refusals import refusals
 from reportcard.results import Book, Result
 
@@ -53,14 +54,19 @@ def of_result(result: Result) -> str:
 
 def of_observation(book: Book, observation: Observation) -> str:
     """The key of an observation: that of the result which shows or judges it, else its own."""
-    before = observation.coverage == BEFORE
-    at = (observation.indicator, observation.ref_area, observation.time_period)
-    result = book.result(*at, before=before)
+    return of_printed(book, *observation.key)
+
+
+@of_report
+def of_printed(
+    book: Book, document: str, indicator: str, area: str, year: int, coverage: str
+) -> str:
+    """The same key, of the observation that these make one."""
+    result = book.result(indicator, area, year, before=coverage == BEFORE)
     shows = result.observations if not result.computed else ()
-    own = observation in shows or observation is result.printed
-    document = "" if own else observation.document
-    area, year = observation.ref_area, observation.time_period
-    return str(Key(area, observation.indicator, year, before, document))
+    told = {o.key for o in (*shows, *filter(None, [result.printed]))}
+    own = (document, indicator, area, year, coverage) in told
+    return str(Key(area, indicator, year, coverage == BEFORE, "" if own else document))
 
 
 def of_other(book: Book, result: Result) -> str:

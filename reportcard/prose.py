@@ -88,15 +88,18 @@ def book_of(place: str, year: int | None = None) -> Book:
     What reports of the place need of the data is read once in a process, and what a run looks at
     is noted (see ``reads``). Raises DataError, UnknownName.
     """
+    plain = plain_book(place, year)
     archive, registry = reads.watched(*data_of(place), place)
-    year = max(archive.years(place), default=0) if year is None else year
-    return Book(registry, archive.report(place, year))
+    if archive is plain.archive:
+        return plain
+    return Book(registry, archive.report(*plain.of), plain)
 
 
 @lru_cache(maxsize=8)
-def plain_book(place: str, year: int) -> Book:
+def plain_book(place: str, year: int | None = None) -> Book:
     """The same report, of which nothing is noted: for questions whose answer is."""
     archive, registry = data_of(place)
+    year = max(archive.years(place), default=0) if year is None else year
     return Book(registry, archive.report(place, year))
 
 
@@ -114,14 +117,13 @@ def data_of(place: str) -> tuple[Archive, Registry]:
         return archive, registry
 
 
-SAME = "same"
-"""The question which result of a report a number is."""
 Told = list[Any]
 
 
-def same(place: str, year: int, number: Told) -> str:
+@reads.of_report
+def same(book: Book, number: Told) -> str:
     """The key of the result of a report that a number is, by what is told of it; or nothing."""
-    return numbers_of(place, year).get(json.dumps(number), "")
+    return numbers_of(*book.of).get(json.dumps(number), "")
 
 
 @lru_cache(maxsize=8)

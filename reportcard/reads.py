@@ -11,14 +11,16 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import astuple, dataclass, field, fields, is_dataclass, replace
+from datetime import date
+from fractions import Fraction
 from functools import cache, wraps
 from hashlib import sha256
 from pathlib import Path
 from types import FrameType
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
 
 from reportcard import survey
 from reportcard.archive import Archive, Figure, Key, Observation
@@ -26,8 +28,26 @@ from reportcard.indicators import Indicator, Registry
 
 READ_IN_PART = ("documents", "indicators")
 """Folders below data/ of which single rows and tables are noted, not files."""
+LONG = 64
+"""Characters of an answer that is written down as it is."""
 Answer = tuple[str, str, str]
 T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class Asked(Protocol):
+    """A report that can be asked something: the book of it, of which ``plain`` notes nothing."""
+
+    @property
+    def plain(self) -> Self:
+        """The same, of whose data nothing is noted."""
+
+    @property
+    def of(self) -> tuple[str, int]:
+        """Its place and year."""
+
+
+B = TypeVar("B", bound=Asked)
 
 
 @dataclass
@@ -35,8 +55,8 @@ class Record:
     """What a run has read so far.
 
     ``answers`` are questions whose answer it depends on and not on how that was found: the name
-    of the question, what was asked as JSON, and the answer. Of the files and folders ``in_part``
-    it depends on what is noted by itself.
+    of the question, what was asked as JSON, and the answer (see ``said``). Of the files and
+    folders ``in_part`` it depends on what is noted by itself.
     """
 
     observations: set[Key] = field(default_factory=set)
@@ -126,11 +146,56 @@ def in_part(data: Path) -> Iterator[None]:
         now -= parts
 
 
-def answered(question: str, asked: Any, answer: str) -> str:
-    """Note the answer to a question, and give it back."""
+def _answered(question: str, asked: Sequence[Any], answer: Any) -> None:
+    """Note the answer to a question."""
     if _RECORD is not None:
-        _RECORD.answers.add((question, json.dumps(asked), answer))
-    return answer
+        _RECORD.answers.add((question, json.dumps(asked), said(answer)))
+
+
+def said(answer: Any) -> str:
+    """What an answer says as JSON, or a digest of it where that is long."""
+    text = json.dumps(content(answer), ensure_ascii=False, sort_keys=True)
+    return text if len(text) <= LONG else sha256(text.encode()).hexdigest()
+
+
+def content(value: Any) -> Any:
+    """All that a value says, rows of the data and words of the registry included, as JSON."""
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, Observation):
+        return [*value.key, of_observation(value)]
+    if isinstance(value, Figure):
+        return [value.document, sorted(value.row.cells.items())]
+    if isinstance(value, Indicator):
+        return [value.id, of_indicator(value)]
+    if is_dataclass(value):
+        return [content(getattr(value, f.name)) for f in fields(value)]
+    if isinstance(value, Mapping):
+        return {str(name): content(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [content(one) for one in value]
+    if isinstance(value, Fraction | date):
+        return str(value)
+    raise TypeError(f"an answer must be data, not {type(value).__name__}")
+
+
+def of_report(ask: Callable[Concatenate[B, P], T]) -> Callable[Concatenate[B, P], T]:
+    """Note of a function of a report its answer, and not all that it looks at on the way.
+
+    What it is asked beside the report is JSON; what it answers is data: see ``content``. The
+    question is where the function is to be found: ``reportcard.audit:audit``.
+    """
+    name = f"{ask.__module__}:{ask.__name__}"
+
+    @wraps(ask)
+    def asked(book: B, /, *words: P.args, **named: P.kwargs) -> T:
+        if _RECORD is None:
+            return ask(book, *words, **named)
+        answer = ask(book.plain, *words, **named)
+        _answered(name, [*book.of, words, named], answer)
+        return answer
+
+    return asked
 
 
 def of_registry(ask: Callable[[Registry], T]) -> Callable[[Registry], T]:
@@ -147,7 +212,7 @@ def of_registry(ask: Callable[[Registry], T]) -> Callable[[Registry], T]:
         before = set(_RECORD.indicators)
         answer = ask(registry)
         _RECORD.indicators = before
-        answered(name, [], json.dumps(answer, sort_keys=True))
+        _answered(name, [], answer)
         return answer
 
     return asked

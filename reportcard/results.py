@@ -25,6 +25,7 @@ from reportcard.indicators import (
 )
 from reportcard.interval import Interval
 from reportcard.labels import fill
+from reportcard.reads import of_report
 from reportcard.sources import Document
 
 MOST_INTEGERS = 12
@@ -116,10 +117,14 @@ class Result:
 
 @dataclass(frozen=True)
 class Book:
-    """The archive and the registry, and one report of them."""
+    """The archive and the registry, and one report of them.
+
+    Where what is looked at of it is noted (see ``reads``), ``unnoted`` is the same without that.
+    """
 
     registry: Registry
     report: Report
+    unnoted: Book | None = field(default=None, repr=False, compare=False)
     _known: dict[tuple[str, At], Result] = field(default_factory=dict, repr=False)
     _told: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
@@ -129,10 +134,19 @@ class Book:
         return self.report.archive
 
     @property
+    def plain(self) -> Book:
+        """The same report, of whose data nothing is noted while a record is kept."""
+        return self.unnoted or self
+
+    @property
+    def of(self) -> tuple[str, int]:
+        """Its place and year."""
+        return self.report.place.key, self.report.year
+
+    @property
     def documents(self) -> tuple[Document, ...]:
         """The documents that its observations and ratios come from, in the report's order."""
-        used = {o.document for o in self.report.observations}
-        used |= {document for r in self.results() for document in r.documents}
+        used = used_documents(self)
         return tuple(d for d in self.report.documents if d.id in used)
 
     def result(
@@ -273,6 +287,14 @@ class Book:
     def results(self, chapter: str | None = None) -> Iterator[Result]:
         """What the report says of each of them."""
         return (self.result(indicator.id) for indicator in self.derived(chapter))
+
+
+@of_report
+def used_documents(book: Book) -> list[str]:
+    """The ids of the documents that the observations and ratios of a report come from."""
+    used = {o.document for o in book.report.observations}
+    used |= {document for r in book.results() for document in r.documents}
+    return sorted(used)
 
 
 def load_data(folder: Path, place: str | None = None) -> tuple[Archive, Registry]:

@@ -21,7 +21,7 @@ from reportcard.expressions import Missing, Quantity, observed
 from reportcard.formulas import Name, evaluate
 from reportcard.indicators import Indicator, Registry
 from reportcard.labels import show_interval
-from reportcard.reads import of_registry
+from reportcard.reads import of_registry, of_report
 from reportcard.results import At, Book
 from reportcard.rounding import HALF
 from reportcard.sources import parted_by
@@ -101,6 +101,7 @@ class Trial:
         return len({o.base for o in self.inputs}) == 1
 
 
+@of_report
 def across(book: Book, lang: str = "en", mode: str = HALF) -> list[Check]:
     """Rates of the report's year against every vintage of their inputs, then refused joins.
 

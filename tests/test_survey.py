@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from reportcard.archive import Archive
 from reportcard.comparators import comparisons
 from reportcard.documents import load_archive
 from reportcard.editions.stored import fresh_tables
@@ -37,12 +36,13 @@ def test_a_report_says_what_it_would_say_of_the_whole_archive(place: str) -> Non
         assert list(one.results()) == list(other.results())
         assert list(comparisons(one)) == list(comparisons(other))
         assert across(one) == across(other)
-    assert _forecasts(some, place) == _forecasts(WHOLE, place)
+        assert _forecasts(one) == _forecasts(other)
 
 
-def _forecasts(archive: Archive, place: str) -> list[object]:
-    names = forecast_indicators(archive, place)
-    return [outcome for name in names for outcome in outcomes(archive, name, place)]
+def _forecasts(book: Book) -> list[object]:
+    place = book.report.place.key
+    names = forecast_indicators(book)
+    return [outcome for name in names for outcome in outcomes(book.archive, name, place)]
 
 
 def test_what_a_report_does_not_need_is_left_unread() -> None:

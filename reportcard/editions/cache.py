@@ -22,12 +22,11 @@ from reportcard import reads
 from reportcard.editions.chapters import CACHE, Chapter, Edition
 from reportcard.errors import UnknownName
 from reportcard.files import write_whole
-from reportcard.indicators import Registry
 from reportcard.kernels.recording import digest, listing
 from reportcard.machine import installed
-from reportcard.prose import SAME, data_of, same
+from reportcard.prose import data_of, plain_book
 
-FORMAT = 2
+FORMAT = 3
 DAMAGED = "what was kept of it is damaged"
 Read: TypeAlias = dict[str, Any]
 """What a chapter read, by kind; see ``kernels.recording``."""
@@ -39,6 +38,14 @@ class Kept:
 
     text: str
     seconds: float
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The same, and what it read, of which only the answers are still to be asked for."""
+
+    kept: Kept
+    read: Read
 
 
 def folder_of(project: Path, edition: Edition) -> Path:
@@ -95,19 +102,29 @@ class Now:
         self.listing = cache(listing)
         self.outline = cache(lambda place: reads.outline(*data_of(place)))
         self.versions = cache(versions)
+        self.answer = cache(_answer)
 
-    def look(self, folder: Path, chapter: Chapter, source: str) -> Kept | str:
-        """A chapter as it would run, or why it must run again."""
+    def look(self, folder: Path, chapter: Chapter, source: str) -> Entry | str:
+        """What is kept of a chapter, or why it must run again; what it asked is still to ask."""
         try:
-            entry, seal = json.loads((folder / f"{chapter.name}.json").read_text("utf-8"))
+            said, seal = json.loads((folder / f"{chapter.name}.json").read_text("utf-8"))
             text = (folder / f"{chapter.name}.ipynb").read_bytes().decode("utf-8")
-            if _digest(entry) != seal or sha256(text.encode()).hexdigest() != entry["notebook"]:
+            if _digest(said) != seal or sha256(text.encode()).hexdigest() != said["notebook"]:
                 return DAMAGED
         except FileNotFoundError:
             return "it has not been run"
         except (OSError, ValueError, TypeError, KeyError):
             return DAMAGED
-        return next(self._moved(entry, source), "") or Kept(text, entry["seconds"])
+        kept = Kept(text, said["seconds"])
+        return next(self._moved(said, source), "") or Entry(kept, said["read"])
+
+    def ask(self, entry: Entry) -> str:
+        """Why a chapter must run again for the sake of what it asked; empty where it need not."""
+        for place in entry.read["places"]:
+            for question, asked, answer in entry.read["answers"]:
+                if self.answer(place, question, asked) != answer:
+                    return f"what it asked of the data has another answer: {question}"
+        return ""
 
     def _moved(self, entry: Mapping[str, Any], source: str) -> Iterator[str]:
         """What is no longer as it was when a chapter ran."""
@@ -140,28 +157,22 @@ class Now:
             if reads.of_observation(observations.get(key)) != then:
                 yield f"{key[1]} of {key[2]} {key[3]} in {key[0]} has changed"
         for _, registry in data.values():
-            yield from _moved_registry(read, registry)
+            for name, then in read["indicators"].items():
+                if reads.of_indicator(registry.indicators.get(name)) != then:
+                    yield f"the indicator {name} has changed"
 
 
-def _moved_registry(read: Mapping[str, Any], registry: Registry) -> Iterator[str]:
-    for name, then in read["indicators"].items():
-        if reads.of_indicator(registry.indicators.get(name)) != then:
-            yield f"the indicator {name} has changed"
-    for question, asked, answer in read["answers"]:
-        if _answer(question, asked, registry) != answer:
-            yield f"a question it asked of the data has another answer: {question}"
-
-
-def _answer(question: str, asked: str, registry: Registry) -> str:
-    """The answer to a question that a chapter asked; see ``reads``."""
-    if question == SAME:
-        return same(*json.loads(asked))
+def _answer(place: str, question: str, asked: str) -> str:
+    """The answer to a question that a chapter asked of the data around a place; see ``reads``."""
     module, _, name = question.partition(":")
     try:
         ask = getattr(import_module(module), name)
     except (ImportError, AttributeError):
         return ""  # nobody asks it any more
-    return json.dumps(ask(registry), sort_keys=True)
+    if not (of := json.loads(asked)):
+        return reads.said(ask(data_of(place)[1]))
+    report, year, words, named = of
+    return reads.said(ask(plain_book(report, year), *words, **named))
 
 
 def versions() -> str:

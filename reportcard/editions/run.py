@@ -5,16 +5,16 @@ from __future__ import annotations
 import shutil
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, as_completed
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from tqdm import tqdm
 
-from reportcard.editions.cache import Kept, Now, folder_of, keep, settled, source_digest
+from reportcard.editions.cache import Entry, Kept, Now, folder_of, keep, settled, source_digest
 from reportcard.editions.chapters import NOTEBOOKS, Chapter, Edition, chapters_of, choose
 from reportcard.editions.executing import ChaptersFailed, Executed, Task
 from reportcard.editions.notebooks import read_notebook
@@ -25,6 +25,7 @@ from reportcard.errors import Problem
 from reportcard.files import same, staging
 
 EXECUTED = Path("_build", "executed")
+tqdm.monitor_interval = 0  # it would leave a thread behind, and a process with two is never forked
 
 Explain: TypeAlias = Callable[[str, str], None]
 """Is told of a chapter by name why it runs; the reason is empty where it does not."""
@@ -114,19 +115,50 @@ def _executed(
     ran: Ran,
 ) -> dict[str, Kept]:
     """The executed chapters by name: from the cache where nothing that they read has changed."""
-    now, done, left = Now(), {}, []
     into = Into(folder, ran, {task.chapter.name: source_digest(task.source) for task in tasks})
-    for task in tasks:
-        name = task.chapter.name
-        found = "asked to" if force else now.look(folder, task.chapter, into.digests[name])
-        if isinstance(found, Kept):
-            done[name] = found
-        else:
-            task.record = stage / f"{name}.reads"
-            left.append(task)
-        explain(name, "" if isinstance(found, Kept) else found)
-    run = run_all(left, runner, into) if left else {}
-    return done | {name: Kept(it.text, it.seconds) for name, it in run.items()}
+    looked = Looked(tasks, into, stage, force)
+    run = run_all(looked.to_run(explain), runner, into)
+    return looked.kept | {name: Kept(it.text, it.seconds) for name, it in run.items()}
+
+
+@dataclass
+class Looked:
+    """The chapters of an edition, and which of them need not run: those that are ``kept``."""
+
+    tasks: Sequence[Task]
+    into: Into
+    stage: Path
+    force: bool
+    kept: dict[str, Kept] = field(default_factory=dict)
+
+    def to_run(self, explain: Explain) -> Iterator[Task]:
+        """Those that must run, the first of which do while others are still looked at.
+
+        What asks nothing of the data is looked at first, of all of them.
+        """
+        now, whys, entries = Now(), dict[str, str](), list[tuple[Task, Entry]]()
+        for task in self.tasks:
+            found = "asked to" if self.force else self._look(now, task)
+            if isinstance(found, Entry):
+                entries.append((task, found))
+            else:
+                whys[task.chapter.name] = found
+                yield self._recorded(task)
+        for task, entry in entries:
+            whys[task.chapter.name] = why = now.ask(entry)
+            if why:
+                yield self._recorded(task)
+            else:
+                self.kept[task.chapter.name] = entry.kept
+        for task in self.tasks:
+            explain(task.chapter.name, whys[task.chapter.name])
+
+    def _look(self, now: Now, task: Task) -> Entry | str:
+        return now.look(self.into.folder, task.chapter, self.into.digests[task.chapter.name])
+
+    def _recorded(self, task: Task) -> Task:
+        task.record = self.stage / f"{task.chapter.name}.reads"
+        return task
 
 
 def _arrive(stage: Path, place: Path, *, whole: bool) -> None:
@@ -155,16 +187,20 @@ def prepared(chapters: Sequence[Chapter], edition: Edition, given: Mapping[str, 
     return [Task(chapter, source) for chapter, source in sources.items()]
 
 
-def run_all(tasks: Sequence[Task], runner: Runner, into: Into | None = None) -> dict[str, Executed]:
+def run_all(tasks: Iterable[Task], runner: Runner, into: Into | None = None) -> dict[str, Executed]:
     """The executed chapters by name, each kept as it ends where it is said where.
 
-    Raises ChaptersFailed after all have been tried, RunnerLost.
+    The first ones run while others are still to come. Raises ChaptersFailed after all have been
+    tried, RunnerLost.
     """
-    runner.begin()
     problems: list[Problem] = []
     done: dict[str, Executed] = {}
-    running = {runner.submit(task): task for task in tasks}
+    running: dict[Future[Executed], Task] = {}
     try:
+        for task in tasks:
+            if not running:
+                runner.begin()
+            running[runner.submit(task)] = task
         for future in _watched(running):
             chapter = running[future].chapter
             try:
@@ -178,9 +214,9 @@ def run_all(tasks: Sequence[Task], runner: Runner, into: Into | None = None) -> 
         for future in running:
             future.cancel()
     if problems:
-        others = f"{len(done)} of {len(tasks)} chapters ran well; nothing was written."
+        others = f"{len(done)} of {len(running)} chapters ran well; nothing was written."
         raise ChaptersFailed(*sorted(problems, key=str), others)
-    return {task.chapter.name: done[task.chapter.name] for task in tasks}
+    return {task.chapter.name: done[task.chapter.name] for task in running.values()}
 
 
 def _watched(running: Mapping[Future[Executed], Task]) -> Iterable[Future[Executed]]:

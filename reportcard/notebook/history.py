@@ -162,7 +162,7 @@ class History:
 
     def outcomes(self) -> Iterator[Outcome]:
         """Every forecast of the place that something later answers."""
-        for name in forecast_indicators(self.book.archive, self.place):
+        for name in forecast_indicators(self.book):
             yield from outcomes(self.book.archive, name, self.place)
 
     def judged(self, pair: Outcome) -> Line:

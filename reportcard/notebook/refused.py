@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reportcard.archive import Observation
-from reportcard.expressions import Missing
+from reportcard.differences import refused_changes
 from reportcard.labels import phrase
 from reportcard.notebook.cells import Cell, Note, Table
-from reportcard.notebook.changes import Changes
 from reportcard.notebook.tables import Line, Tables
 from reportcard.refusals import Refusal, refusals
 from reportcard.results import Book
@@ -51,12 +50,12 @@ class Refused:
         return self._table("refused_here", ("indicator", "joined", "reason"), lines)
 
     def _refusal(self, refusal: Refusal) -> Line:
-        indicator = refusal.result.indicator
+        indicator = refusal.indicator
         formula = Note((f"= {indicator.formula}",))
         return (
             Cell(self.tables.label(indicator), notes=(formula,)),
             self._joined(refusal.joined),
-            Cell(self.book.refusal(refusal.result, self.lang)),
+            Cell(self.book.registry.caveats[refusal.reason][self.lang]),
         )
 
     def changes(self) -> Table:
@@ -64,11 +63,10 @@ class Refused:
         lines = (
             (
                 Cell(self.tables.label(one.indicator), notes=(Note((self._area(one.area),)),)),
-                self._joined([o for side in one.sides for o in side.observations]),
+                self._joined(one.joined),
                 Cell(one.why[self.lang]),
             )
-            for one in Changes(self.book, self.lang).found
-            if isinstance(one.change, Missing) and one.change.refused
+            for one in refused_changes(self.book)
         )
         return self._table("refused_changes", ("indicator", "joined", "reason"), lines)
 

@@ -17,8 +17,7 @@ from reportcard.notebook.neighbours import Neighbours
 from reportcard.notebook.pictures import Pictures
 from reportcard.notebook.refused import Refused
 from reportcard.notebook.tables import Tables
-from reportcard.prose import SAME, Said, book_of, find, parse, same, told
-from reportcard.reads import answered
+from reportcard.prose import Said, book_of, find, parse, same, told
 from reportcard.results import Book
 from reportcard.sentences import Markdown, sentence
 from reportcard.units import Unit
@@ -200,5 +199,4 @@ def _same(book: Book, number: Quantity) -> str:
         named = find(book, parse(number.name))
         if isinstance(named.quantity, Quantity) and told(named.quantity) == told(number):
             return keys.of_result(named)
-    asked = (book.report.place.key, book.report.year, told(number))
-    return answered(SAME, asked, same(*asked))
+    return same(book, told(number))

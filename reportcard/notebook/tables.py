@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from reportcard import keys, labels
 from reportcard.archive import Figure, Observation
-from reportcard.audit import SHARES, Check, audit
+from reportcard.audit import SHARES, Check, by_rounding
 from reportcard.hedges import hedge_of
 from reportcard.indicators import Indicator
 from reportcard.labels import phrase, show_interval
@@ -25,7 +25,6 @@ from reportcard.prose import (
     shown,
 )
 from reportcard.results import Book, Result
-from reportcard.rounding import MODES
 from reportcard.sentences import Markdown
 from reportcard.sources import Document
 from reportcard.vintages import VINTAGES, across
@@ -207,9 +206,9 @@ class Tables:
     def refused(self, chapter: str | None = None) -> Table:
         """What must not be computed, and why."""
         lines = (
-            (Cell(self.label(r.indicator)), Cell(r.indicator.refused[self.lang]))
-            for r in self.book.results(chapter)
-            if r.indicator.refused
+            (Cell(self.label(indicator)), Cell(indicator.refused[self.lang]))
+            for indicator in self.book.derived(chapter)
+            if indicator.refused
         )
         return self.table("refused", ("indicator", "reason"), lines)
 
@@ -329,12 +328,8 @@ class Tables:
 
     def roundings(self) -> Table:
         """The verdicts on recomputed ratios if the office rounded in another way."""
-        lines = []
-        for mode in MODES:
-            judged = [c for c in audit(self.book, self.lang, mode) if c.computed is not None]
-            ratios = [c.verdict for c in judged if c.relation not in ("repeat", "sum")]
-            if ratios:
-                counts = [ratios.count(v) for v in ("consistent", "inconsistent")]
-                name = phrase("mode", mode, self.lang)
-                lines.append((Cell(name), *(Cell(str(n), "count") for n in counts)))
+        lines = (
+            (Cell(phrase("mode", mode, self.lang)), *(Cell(str(n), "count") for n in counts))
+            for mode, *counts in by_rounding(self.book)
+        )
         return self.table("rounding", ("mode", "agree", "disagree"), lines)

@@ -127,7 +127,9 @@ def test_a_changed_formula_runs_the_chapters_that_use_it(project: Path) -> None:
     old = next(line for line in tail.splitlines() if line.startswith("formula"))
     new = 'formula = "share(home.a_share_companies, of=country.a_share_companies)"'
     path.write_text(head + name + tail.replace(old, new, 1), "utf-8")
-    assert ran(project) == {"money": "a question it asked of the data has another answer: same"}
+    assert ran(project) == {
+        "money": "what it asked of the data has another answer: reportcard.prose:same"
+    }
 
 
 def test_a_new_document_of_the_place_runs_what_looks_at_the_place(project: Path) -> None:
