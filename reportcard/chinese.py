@@ -9,11 +9,14 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from reportcard.memory import lasting
+
 TRADITIONAL, SIMPLIFIED = CHINESE = ("zh-Hant", "zh-Hans")
 QUOTES = str.maketrans("「」『』", "“”‘’")
 """The quotation marks of each script: GB/T 15834 knows no corner brackets in horizontal text."""
 
 
+@lasting
 @cache
 def _converter() -> Any:
     import opencc  # loads its dictionaries: only where Chinese is asked for

@@ -12,6 +12,8 @@ from functools import cache
 
 import opencc
 
+from reportcard.memory import lasting
+
 _HAN = ((0x3400, 0xA000), (0x20000, 0x2F800), (0x30000, 0x32400))
 """Where Unicode keeps its Chinese characters; second copies it has of some fold with the width."""
 
@@ -36,6 +38,7 @@ def scripts(characters: Iterable[str]) -> tuple[str, str]:
     return "".join(old for old, _ in pairs), "".join(new for _, new in pairs)
 
 
+@lasting
 @cache
 def _folded(character: str) -> str:
     half = _if_same_room(unicodedata.normalize("NFKC", character), character)
@@ -43,6 +46,7 @@ def _folded(character: str) -> str:
     return _simplified().get(small, small)
 
 
+@lasting
 @cache
 def _simplified() -> Mapping[str, str]:
     """Each Traditional character with its Simplified one, from OpenCC's ``t2s``."""

@@ -20,6 +20,7 @@ from typing import Any
 
 from reportcard.chinese import with_simplified
 from reportcard.errors import DataError, Problem
+from reportcard.memory import lasting
 
 HERE = Path(__file__).resolve().parent.parent
 NUMBER = re.compile(r"(-?[0-9]{1,30}(?:\.[0-9]{1,30})?)(?:/([0-9]{1,30}))?")
@@ -145,6 +146,7 @@ def read_toml(path: Path) -> TomlFile:
         raise DataError(Problem(f"not valid TOML: {what}", "Mend this line.", path, line)) from None
 
 
+@lasting
 @lru_cache(maxsize=512)
 def parsed(text: str) -> bytes:
     """What a TOML text says, pickled: who reads it gets a copy, and a text is parsed once."""

@@ -24,6 +24,8 @@ from reportcard.errors import Problem, ReportcardError
 
 PAUSE = 0.1
 """Seconds between two looks at the files, or more: looking takes at most a tenth of the time."""
+CALM = 0.04
+"""Seconds in which nothing must change any more after a change."""
 CHANGED, REFUSED = "changed", "refused: "
 
 
@@ -80,8 +82,9 @@ def _tell_changes(project: Path) -> None:
         if now == before != told:
             told = now
             print(CHANGED, flush=True)
+        pause = max(PAUSE, 9 * (time.perf_counter() - begun)) if now == before else CALM
         before = now
-        time.sleep(max(PAUSE, 9 * (time.perf_counter() - begun)))
+        time.sleep(pause)
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from nbformat import NotebookNode, v4
 from reportcard import kernels
 from reportcard.editions.chapters import Chapter
 from reportcard.errors import DataError, Problem
+from reportcard.memory import lasting
 from reportcard.tables import read_text
 
 FLEETING = ("papermill", "execution", "ExecuteTime")
@@ -36,6 +37,7 @@ def read_notebook(chapter: Chapter, *, outputs: bool = False) -> NotebookNode:
         raise DataError(Problem(what, "Save it from JupyterLab.", chapter.path)) from None
 
 
+@lasting
 @lru_cache(maxsize=64)
 def _read(text: str, name: str, *, outputs: bool) -> NotebookNode:
     """A notebook from its text: a text is read once."""
@@ -57,8 +59,19 @@ def _parsed(content: object) -> NotebookNode:
 
 
 def executed_notebook(text: str) -> NotebookNode:
-    """A notebook from the text that ``as_text`` made of one."""
-    return _parsed(json.loads(text))
+    """A notebook from the text that ``as_text`` made of one; what its outputs hold is plain JSON.
+
+    ``nbformat`` would make a node of each part of a specification.
+    """
+    content = json.loads(text)
+    for cell in content["cells"]:
+        if "outputs" in cell:
+            cell["outputs"] = [*map(NotebookNode, cell["outputs"])]
+        cell["metadata"] = NotebookNode(cell["metadata"])  # type: ignore[no-untyped-call]
+    content["cells"] = [*map(NotebookNode, content["cells"])]
+    node = NotebookNode(content)  # type: ignore[no-untyped-call]
+    joined: NotebookNode = v4.rwbase.rejoin_lines(node)  # type: ignore[no-untyped-call]
+    return joined
 
 
 def completed(source: NotebookNode, executed: NotebookNode) -> NotebookNode:

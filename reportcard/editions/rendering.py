@@ -10,26 +10,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from reportcard import sphinxext
-from reportcard.editions.chapters import CONFIG, chapters_of, read_yaml
+from reportcard.editions.chapters import CONFIG, read_yaml
 from reportcard.editions.executing import uncoloured
-from reportcard.editions.notebooks import read_notebook
 from reportcard.errors import Problem, ReportcardError
-
-ON_THE_WAY = (
-    "a11y_pygments",
-    "docutils.languages.en",
-    "ipython_pygments_lexers",
-    "myst_nb.sphinx_ext",
-    "pagefind_bin_extended",
-    "papermill.engines",
-    "sphinx.builders.html.transforms",
-    "sphinx.ext.intersphinx",
-    "sphinx.ext.mathjax",
-    "sphinx_external_toc.events",
-    "sphinx_multitoc_numbering",
-)
-"""What Sphinx, its extensions and the runner import when they are set up or first used."""
 
 
 class NotRendered(ReportcardError):
@@ -47,17 +30,6 @@ def load(project: Path) -> None:
     for name in ("jupyter_book.sphinx", *builtin, *(own or ())):
         with suppress(ImportError):  # which Sphinx says better
             import_module(name)
-
-
-def load_all(project: Path) -> None:
-    """Import and parse what a build would on its way, too: for who is forked for each of them."""
-    load(project)
-    parts = (f"{sphinxext.__name__}.{part}" for part in sphinxext.PARTS)
-    for name in (*ON_THE_WAY, *parts):
-        import_module(name)
-    for chapter in chapters_of(project):
-        with suppress(ReportcardError):  # which the build says
-            read_notebook(chapter)
 
 
 def run_sphinx(

@@ -20,7 +20,8 @@ from reportcard import kernels, stamps
 from reportcard.editions.aside import forked
 from reportcard.editions.attendant import Attendant
 from reportcard.editions.chapters import Edition
-from reportcard.editions.rendering import load_all
+from reportcard.editions.rehearsing import rehearse
+from reportcard.editions.rendering import load
 from reportcard.editions.site import build_edition
 from reportcard.tables import HERE
 
@@ -83,10 +84,14 @@ def watch(watched: Watched, port: int, **how: Any) -> int:
         address = attendant.address()
         watched.say(f"{address}  (Ctrl-C stops)")
         try:
-            load_all(watched.project)
+            load(watched.project)
+            kernels.warm_up(place=watched.edition.place, year=watched.edition.year)
+            rehearsed = rehearse(watched.project, watched.edition)
             kernels.get_ready(watched.edition.place, watched.edition.year)
             if (code := watched.build(attendant, **how)) == watched.hopeless:
                 return code
+            if not rehearsed:
+                rehearse(watched.project, watched.edition)
             for _ in attendant.changes():
                 if stamps.of_folder(PACKAGE) != package:
                     break

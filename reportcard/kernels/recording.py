@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -20,6 +21,8 @@ from reportcard.archive import Archive, Key
 from reportcard.errors import DataError
 from reportcard.files import write_whole
 from reportcard.indicators import Registry
+from reportcard.kernels.files import CLOCK_STEP
+from reportcard.memory import lasting
 from reportcard.prose import data_of
 from reportcard.tables import HERE, project_folder
 
@@ -132,6 +135,7 @@ def modules(names: Iterable[str]) -> Iterator[str]:
             yield file
 
 
+@lasting
 @cache
 def of_module(file: str) -> str:
     """A digest of a source file as it was at first: what has changed since is not what runs."""
@@ -145,11 +149,24 @@ def outline(place: str) -> str:
 
 
 def digest(path: Path) -> str:
-    """A digest of a file; nothing for one that is not there."""
+    """A digest of a file; nothing for one that is not there.
+
+    One whose stamp is as it was is not read again, unless it was written just now: then it may
+    have been written twice between two steps of the clock.
+    """
     try:
-        return sha256(path.read_bytes()).hexdigest()
+        is_ = path.stat()
+        if time.time_ns() - is_.st_ctime_ns < CLOCK_STEP:
+            return sha256(path.read_bytes()).hexdigest()
+        return _stamped(path, is_.st_size, is_.st_mtime_ns, is_.st_ctime_ns)
     except OSError:
         return ""
+
+
+@lasting
+@lru_cache(maxsize=4096)
+def _stamped(path: Path, *_stamp: int) -> str:
+    return sha256(path.read_bytes()).hexdigest()
 
 
 def listing(folder: str) -> str:

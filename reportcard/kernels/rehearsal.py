@@ -6,12 +6,12 @@ It holds as long as what was read for it is as it was; then it is opened once mo
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from reportcard import prose, reads, survey, tables
+from reportcard import memory, prose, reads, survey, tables
 from reportcard.charts import Datum, Words, bars
 from reportcard.errors import DataError
 from reportcard.kernels import recording
@@ -19,9 +19,6 @@ from reportcard.kernels.files import Files
 from reportcard.labels import phrase
 from reportcard.notebook.wording import charts_toml
 from reportcard.schema import LANGUAGES
-
-LASTING = (tables.parsed, recording.of_module)
-"""What is known by what it says, and never wrong."""
 
 
 class Rehearsal:
@@ -80,14 +77,6 @@ def _draw() -> None:
 
 def forget() -> None:
     """Forget what this process has read of the data."""
-    for clear in _caches():
-        clear()
+    memory.forget()
     with reads.ahead():
         pass
-
-
-def _caches() -> Iterator[Callable[[], None]]:
-    modules = [module for name, module in sys.modules.items() if name.startswith("reportcard.")]
-    for known in (value for module in modules for value in vars(module).values()):
-        if hasattr(known, "cache_clear") and known not in LASTING:
-            yield known.cache_clear

@@ -23,6 +23,7 @@ import vl_convert
 from reportcard import tokens
 from reportcard.captions import ROW
 from reportcard.files import write_bytes
+from reportcard.memory import lasting
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
@@ -47,6 +48,7 @@ def merged(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]
     return result
 
 
+@lasting
 @cache
 def register_fonts() -> None:
     """Have vl-convert draw in fonts that are the same on every machine: its own, and for Chinese
@@ -65,6 +67,7 @@ def register_fonts() -> None:
             os.environ[FONTCONFIG] = before
 
 
+@lasting
 @cache
 def vegalite() -> str:
     """The newest Vega-Lite 6 that vl-convert carries; registers the Chinese font on the way."""
@@ -111,6 +114,7 @@ def cached(folder: Path, source: str, ending: str, make: Callable[[], bytes]) ->
     return made
 
 
+@lasting
 @cache
 def _versions() -> str:
     return " ".join(map(metadata.version, DRAWN_WITH))

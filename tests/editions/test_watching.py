@@ -17,7 +17,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from .conftest import ROOT, make_project, wait_until, write_notebook
+from .conftest import ROOT, make_project, snapshot, wait_until, write_notebook
 
 CARD = "data/documents/haidian-2019-report-card/figures.csv"
 MARK = "REPORTCARD_WATCH_MARK"
@@ -121,6 +121,28 @@ def test_a_change_is_on_the_page_that_is_open(tmp_path: Path) -> None:
         watch.wait_for("stopped")
         assert watch.process.wait(SECONDS) == 0
         assert not watch.left()
+
+
+def test_what_is_made_while_watching_is_what_is_made_from_nothing(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    site = project / "_build/site/haidian/2019"
+    with watching(project) as watch:
+        watch.wait_for("whole after ")
+        for old, new in (("145家", "146家"), ("146家", "147家")):
+            change(project, old, new)
+            watch.wait_for("whole again after ")
+        watched = timeless(site)
+    shutil.rmtree(project / "_build")
+    run = "from reportcard.cli import main; main()"
+    env = {**os.environ, "REPORTCARD_PROJECT": str(project), "PYTHONPATH": str(ROOT)}
+    words = [sys.executable, "-c", run, "build", "--html"]
+    subprocess.run(words, cwd=project, env=env, check=True, timeout=SECONDS)
+    assert timeless(site) == watched
+
+
+def timeless(site: Path) -> dict[str, bytes]:
+    """All that is published, but for what the chapters took to run."""
+    return {name: said for name, said in snapshot(site).items() if name != "en/times.html"}
 
 
 def test_what_fails_is_told_and_watched_on(tmp_path: Path) -> None:

@@ -51,3 +51,14 @@ def test_a_listing_is_the_same_after_an_import(tmp_path: Path) -> None:
     assert recording.listing(str(tmp_path)) == before
     (tmp_path / "other.py").touch()
     assert recording.listing(str(tmp_path)) != before
+
+
+def test_a_file_is_digested_anew_however_soon_it_is_written_again(tmp_path: Path) -> None:
+    file = tmp_path / "one"
+    found = set()
+    for number in range(50):
+        file.write_text(f"{number:02}")
+        found.add(recording.digest(file))
+    assert len(found) == 50
+    file.unlink()
+    assert recording.digest(file) == ""
