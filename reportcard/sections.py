@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from html.parser import HTMLParser
 from itertools import takewhile
+
+from lxml.etree import HTMLParser
 
 BREAK = "\ue000"
 """Stands between two paragraphs, cells or other blocks of a section's text."""
@@ -15,6 +16,8 @@ BREAK = "\ue000"
 _ARTICLE = re.compile(r"<article\b.*</article>", re.DOTALL)
 _PASSPORTS, _DETAILS = '<section class="passports', re.compile(r"<dl\b.*?</dl>", re.DOTALL)
 """Nobody searches what a passport says below its title and value, which is half of a page."""
+_DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+"""What a drawing says is not read; its tags are many."""
 _VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"))
 _INLINE = frozenset(
     re.findall(
@@ -70,8 +73,9 @@ def cut(html: str) -> Sections:
     """
     text, notes, passports = html.partition(_PASSPORTS)
     reader = _Reader()
-    reader.feed(text + notes + _DETAILS.sub("", passports))
-    reader.close()
+    parser = HTMLParser(target=reader, huge_tree=True)
+    parser.feed(_DRAWING.sub("<svg></svg>", text) + notes + _DETAILS.sub("", passports))
+    parser.close()
     return Sections([s for s in reader.sections if s.title], dict(reader.shown_numbers()))
 
 
@@ -103,11 +107,10 @@ class _Open:
         return Number("n-" + self.anchor.removeprefix("p-"))
 
 
-class _Reader(HTMLParser):
-    """Follows a page from tag to tag; an element that closes hands its text to its owner."""
+class _Reader:
+    """Is told a page from tag to tag; an element that closes hands its text to its owner."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.open: list[_Open] = []
         self.tags: Counter[str] = Counter()
         self.heads = self.unread = 0
@@ -117,12 +120,12 @@ class _Reader(HTMLParser):
         self.numbers: dict[str, Number] = {}
         self.folded: dict[str, bool] = {}
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
         self._pause(tag)
         if tag in _VOID or not (self.open or tag == "section"):
             return
-        element = _Open(tag, {name: value or "" for name, value in attrs})
+        element = _Open(tag, attributes)
         self.open.append(element)
         self.tags[tag] += 1
         self.heads += element.heads
@@ -134,7 +137,7 @@ class _Reader(HTMLParser):
             self.within.append(Section(element.anchor))
             self.sections.append(self.within[-1])
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         """An element ends, and whatever was left open inside it."""
         while self.tags[tag]:
             element = self.open.pop()
@@ -149,10 +152,13 @@ class _Reader(HTMLParser):
                 break
         self._pause(tag)
 
-    def handle_data(self, data: str) -> None:
+    def data(self, data: str) -> None:
         """Text, also what ``&…;`` stands for."""
         if self.open and not self.unread:
             self.open[-1].heard.append(data)
+
+    def close(self) -> None:
+        """The page ends."""
 
     def shown_numbers(self) -> Iterator[tuple[str, Number]]:
         """The numbers that the text shows, each where it is seen first: rather not folded up."""
@@ -166,7 +172,7 @@ class _Reader(HTMLParser):
     def _pause(self, tag: str) -> None:
         """Set blocks apart; a number and what it is called stand alone in a row of headlines."""
         if tag not in _INLINE or self.heads:
-            self.handle_data(BREAK)
+            self.data(BREAK)
 
     def _close(self, element: _Open, text: str) -> None:
         """Give a section, a title or a passport its text; all else speaks for what holds it."""

@@ -12,9 +12,11 @@ import json
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from pagefind.service import get_executable
 
@@ -43,14 +45,16 @@ class NotIndexed(ReportcardError):
 def index(html: Path) -> None:
     """Index the pages of a rendered edition. Raises NotIndexed where Pagefind fails."""
     sections = list(texts(read(html / FOLDER)))
+    found = [[*_blocks(section)] for section in sections]
     with tempfile.TemporaryDirectory(prefix="reportcard-") as work:
         source, made = Path(work, "source"), Path(work, "made")
         source.mkdir()
-        for number, section in enumerate(sections):
-            (source / f"{number}.html").write_text(_page(section), "utf-8")
-        _run(source, made)
+        for number, (section, blocks) in enumerate(zip(sections, found, strict=True)):
+            (source / f"{number}.html").write_text(_page(section, blocks), "utf-8")
+        with _running(source, made):
+            known = {"words": _latin_words(found)}
         _keep(made, html / INDEX)
-    known = {"words": _latin_words(sections), "order": _order(html / INDEX, len(sections))}
+    known["order"] = _order(html / INDEX, len(sections))
     with (html / FOLDER / CONTENTS).open("a", encoding="utf-8") as contents:
         contents.writelines(statement(name, value) for name, value in known.items())
 
@@ -61,9 +65,9 @@ def _blocks(section: Section) -> Iterator[list[str]]:
         yield words(fold(block))
 
 
-def _page(section: Section) -> str:
+def _page(section: Section, blocks: Sequence[Sequence[str]]) -> str:
     """A section as Pagefind reads it: its words to be found, its text to be shown."""
-    found = "".join(f"{' '.join(block)} {PAUSE} " for block in _blocks(section))
+    found = "".join(f"{' '.join(block)} {PAUSE} " for block in blocks)
     return (
         '<!doctype html><html><head><meta charset="utf-8">'
         f'<meta data-pagefind-meta="text[content]" content="{escape(section.text)}"></head>'
@@ -71,24 +75,31 @@ def _page(section: Section) -> str:
     )
 
 
-def _latin_words(sections: Sequence[Section]) -> list[str]:
-    said = (block for section in sections for block in _blocks(section))
-    return sorted({word for block in said for word in block if latin(word)})
+def _latin_words(sections: Iterable[Iterable[Sequence[str]]]) -> list[str]:
+    said = {word for blocks in sections for block in blocks for word in block}
+    return sorted(filter(latin, said))
 
 
-def _run(source: Path, made: Path) -> None:
-    """Let Pagefind index ``source`` into ``made``."""
+@contextmanager
+def _running(source: Path, made: Path) -> Iterator[None]:
+    """Let Pagefind index ``source`` into ``made`` while the block runs."""
     program = get_executable()
     if program is None:
         raise NotIndexed(_problem("it is not installed"))
     command = (program, "--site", source, "--output-path", made, *_OPTIONS)
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise NotIndexed(_problem(str(error))) from None
-    if done.returncode or not (made / "pagefind.js").is_file():
-        said = (done.stderr or done.stdout).strip().splitlines()
-        raise NotIndexed(_problem(said[-1] if said else f"it ended with {done.returncode}"))
+        with subprocess.Popen(command, **pipes) as process:
+            try:
+                yield
+                out, error = process.communicate(timeout=_SECONDS)
+            finally:
+                process.kill()
+    except (OSError, subprocess.TimeoutExpired) as reason:
+        raise NotIndexed(_problem(str(reason))) from None
+    if process.returncode or not (made / "pagefind.js").is_file():
+        said = (error or out).strip().splitlines()
+        raise NotIndexed(_problem(said[-1] if said else f"it ended with {process.returncode}"))
 
 
 def _problem(said: str) -> Problem:

@@ -231,6 +231,7 @@ def settings(
         "latex_individualpages": False,
         "html_title": imprint.title,
         "reportcard_numbers": f"../{NUMBERS}",
+        "reportcard_data": False,  # ``beside_pages`` writes them
         "reportcard_files": [*FILES, f"../{NUMBERS}/index.json", *downloads_of(imprint)],
         "reportcard_project": str(project),
         "reportcard_place": edition.place,

@@ -1,10 +1,12 @@
-"""What is published beside the pages of an edition: the numbers of its report, in no language.
+"""What is published beside the pages of an edition: its data, and the numbers of its report, which
+are in no language.
 
-The data of the edition itself are written with its pages, by ``reportcard.sphinxext.metadata``.
+A process beside the one that makes the pages writes both.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -12,7 +14,8 @@ from pathlib import Path
 
 from reportcard.editions.aside import aside
 from reportcard.editions.chapters import BUILD, Edition
-from reportcard.exports import write_numbers
+from reportcard.editions.workshop import HTML
+from reportcard.exports import FOLDER, write_data, write_numbers
 from reportcard.files import staging
 from reportcard.prose import book_of
 
@@ -22,17 +25,25 @@ Folders = dict[Path, Path]
 
 @contextmanager
 def beside_pages(project: Path, edition: Edition) -> Iterator[Callable[[Path], Folders]]:
-    """Have the folders made while the pages are.
+    """Have both written while the pages are made.
 
-    The block is given what waits for them and moves them to where the pages are made; they are
-    then told by their place below the site.
+    The block is given what waits for them, puts the data among the pages in a workshop, and the
+    numbers beside; these are told by their place below the site.
     """
-    with staging(project / BUILD) as stage:
-        numbers = stage / NUMBERS
-        with aside(partial(write_numbers, book_of(edition.place, edition.year), numbers)) as wait:
+    with staging(project / BUILD) as stage, aside(partial(_write, edition, stage)) as wait:
 
-            def ready(work: Path) -> Folders:
-                wait()
-                return {edition.folder.parent / NUMBERS: numbers.rename(work / NUMBERS)}
+        def ready(work: Path) -> Folders:
+            wait()
+            data, numbers = work / HTML / FOLDER, work / NUMBERS
+            shutil.rmtree(data, ignore_errors=True)
+            (stage / FOLDER).rename(data)
+            (stage / NUMBERS).rename(numbers)
+            return {edition.folder.parent / NUMBERS: numbers}
 
-            yield ready
+        yield ready
+
+
+def _write(edition: Edition, folder: Path) -> None:
+    book = book_of(edition.place, edition.year)
+    write_data(book, edition.lang, folder / FOLDER)
+    write_numbers(book, folder / NUMBERS)

@@ -8,6 +8,7 @@ where another one would, or a build has failed, the next begins from nothing.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -20,6 +21,7 @@ from reportcard.editions.bundle import DOWNLOADS
 from reportcard.editions.chapters import BUILD, SITE, Edition
 from reportcard.editions.search import INDEX
 from reportcard.files import named, write_whole
+from reportcard.sphinxext.takeaway import FOLDER as CHARTS
 
 PAGES = BUILD / "pages"
 SOURCE, DOCTREES, HTML = "source", "doctrees", "html"
@@ -44,7 +46,7 @@ def workshop(project: Path, edition: Edition, made_with: str) -> Iterator[Path]:
         _empty(folder, keep=keep)
         if keep:
             left_out = shutil.ignore_patterns(*MADE_ANEW)
-            shutil.copytree(published, folder / HTML, ignore=left_out)
+            shutil.copytree(published, folder / HTML, ignore=left_out, copy_function=_copy)
         try:
             yield folder
         except BaseException:
@@ -52,6 +54,16 @@ def workshop(project: Path, edition: Edition, made_with: str) -> Iterator[Path]:
             raise
         _empty(folder, keep=True)
         write_whole(folder / STATE, _said(made_with, published))
+
+
+def _copy(source: str, target: str) -> None:
+    """Have a file of what is published here, too: a chart as the same one, for these are never
+    written to but by putting another one in their place."""
+    if Path(source).parent.name == CHARTS:
+        with suppress(OSError):  # a file system that has no such links
+            os.link(source, target)
+            return
+    shutil.copy2(source, target)
 
 
 def _said(made_with: str, published: Path) -> str:

@@ -7,7 +7,16 @@ of a chapter what catalogues and search engines ask (schema.org).
 
 from reportcard.exports.about import About
 from reportcard.exports.data import FILES, FOLDER, write_data
-from reportcard.exports.jsonld import dataset, script
+from reportcard.exports.jsonld import dataset, script, variables
 from reportcard.exports.numbers import write_numbers
 
-__all__ = ["FILES", "FOLDER", "About", "dataset", "script", "write_data", "write_numbers"]
+__all__ = [
+    "FILES",
+    "FOLDER",
+    "About",
+    "dataset",
+    "script",
+    "variables",
+    "write_data",
+    "write_numbers",
+]

@@ -30,7 +30,7 @@ def dataset(about: About, name: str, description: str, said: Iterable[str], data
     in the node itself, so that nobody has to fetch a context. Raises UnknownName for a key of
     nothing.
     """
-    variables = list(_variables(about, said))
+    measured = list(variables(about, said))
     return {
         "@context": {"@vocab": VOCABULARY},
         "@type": "Dataset",
@@ -45,7 +45,7 @@ def dataset(about: About, name: str, description: str, said: Iterable[str], data
         "temporalCoverage": str(about.book.report.year),
         "spatialCoverage": _place(list(about.areas()), about.lang),
         "isBasedOn": [_document(document) for document in about.documents],
-        **({"variableMeasured": variables} if variables else {}),
+        **({"variableMeasured": measured} if measured else {}),
         "distribution": list(_downloads(about, data)),
     }
 
@@ -91,8 +91,11 @@ def _downloads(about: About, data: str) -> Iterator[Node]:
             }
 
 
-def _variables(about: About, said: Iterable[str]) -> Iterator[Node]:
-    """Each number that there is; unbounded and open ends leave out what is not known."""
+def variables(about: About, said: Iterable[str]) -> Iterator[Node]:
+    """Each number of some keys that there is; unbounded and open ends leave out what is not known.
+
+    Raises UnknownName for a key of nothing.
+    """
     for key in dict.fromkeys(said):
         result = result_of(about.book, key)
         if result.reported:

@@ -45,8 +45,6 @@ from reportcard.sphinxext.places import where
 
 WIDEST = 660
 """No chart is drawn wider than this (pixels), or its text would shrink to nothing."""
-FOLDER = "_charts"
-"""The folder of a site that holds the files of its charts."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -209,20 +207,19 @@ def _write_files(app: Sphinx, node: chart, spec: Mapping[str, Any]) -> dict[str,
     found: dict[str, str] = {}
     for name, content in texts.items():
         ending = "js" if name == "live" else name.lower()
-        path = f"{FOLDER}/{_short(node['page'])}-{number}.{ending}"
+        path = f"{takeaway.FOLDER}/{_short(node['page'])}-{number}.{ending}"
         file = Path(app.outdir) / path
-        file.parent.mkdir(parents=True, exist_ok=True)
         if name == "PNG":
             drawn = partial(_write_png, file, svg)
             drawers_of(app).later(drawn, PICTURE, _picture(app, node))
         else:
-            file.write_bytes(content)
+            write_bytes(file, content)
         found[name] = relative_uri(page, path)
     return found
 
 
 def _write_png(file: Path, svg: str) -> None:
-    file.write_bytes(takeaway.png(svg, cache_folder()))
+    write_bytes(file, takeaway.png(svg, cache_folder()))
 
 
 def _warn(node: chart, kind: str, message: str) -> None:
@@ -254,7 +251,7 @@ def _tidy(app: Sphinx, error: Exception | None) -> None:
         return
     counted = ((page, _counted(app.env).get(page, 0)) for page in app.env.found_docs)
     there = {f"{_short(page)}-{n}" for page, count in counted for n in range(1, count + 1)}
-    for file in Path(app.outdir, FOLDER).glob("*"):
+    for file in Path(app.outdir, takeaway.FOLDER).glob("*"):
         if file.stem not in there:
             file.unlink()
 

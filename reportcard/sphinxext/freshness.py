@@ -16,10 +16,10 @@ from hashlib import sha256
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from reportcard.exports import About, dataset
+from reportcard.exports import About, dataset, variables
 from reportcard.prose import book_of
 from reportcard.sphinxext.charts import has_files
-from reportcard.sphinxext.passports import of_key, used_by, uses
+from reportcard.sphinxext.passports import of_key, used_by
 
 
 def moved(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -36,17 +36,16 @@ def _digests(app: Sphinx) -> Iterator[tuple[str, str]]:
     """A digest of what each page says beyond its source."""
     config, env = app.config, app.env
     about = About(book_of(config.reportcard_place, config.reportcard_year), config.reportcard_lang)
-    of = cache(lambda key: repr(of_key(app, key)))
-    titles = [(page, env.titles[page].astext()) for page in env.collect_relations()]
+    pages = {page: env.titles[page].astext() for page in env.collect_relations()}
+    common = [pages, dataset(about, "", "", (), "")]
+    using: dict[str, list[str]] = {}
+    for page in pages:
+        for key in used_by(env, page):
+            using.setdefault(key, []).append(page)
+    of = cache(lambda key: repr([of_key(app, key), using.get(key), [*variables(about, [key])]]))
     for page in sorted(env.found_docs):
-        own = used_by(env, page)
-        said = [(of(key), _uses(app, page, key)) for key in _with_inputs(app, own)]
-        described = dataset(about, "", "", own, "")
-        yield page, sha256(repr([titles, said, described]).encode()).hexdigest()
-
-
-def _uses(app: Sphinx, page: str, key: str) -> list[str]:
-    return [str(link) for link in uses(app, page, key)]
+        said = [of(key) for key in _with_inputs(app, used_by(env, page))]
+        yield page, sha256(repr([common, said]).encode()).hexdigest()
 
 
 def _with_inputs(app: Sphinx, keys: Sequence[str]) -> list[str]:

@@ -49,12 +49,14 @@ def _said(doctree: nodes.document) -> Iterator[str]:
 
 def write(app: Sphinx, error: Exception | None) -> None:
     """Write the edition's data beside its pages, once these are there."""
-    if error is None and app.builder.name in BUILDERS:
+    if error is None and app.builder.name in BUILDERS and app.config.reportcard_data:
         about = _about(app.config)
         write_data(about.book, about.lang, Path(app.outdir) / FOLDER)
 
 
 def setup(app: Sphinx) -> None:
-    """Describe the chapters as they are written, and write the data at the end."""
+    """Describe the chapters as they are written, and write the data at the end, unless
+    ``reportcard_data`` says that somebody else does."""
+    app.add_config_value("reportcard_data", True, "", (bool,))
     app.connect("html-page-context", describe)
     app.connect("build-finished", write)

@@ -22,12 +22,13 @@ GENERATED = (
 )
 """What Sphinx and MyST-NB write beside the theme's own files."""
 
-_NAMED = re.compile(r"""["'(](?:\.\.?/)*_static/([^"'?#)]+)""")
+_NAMED = re.compile(r"""_static/([^"'?#)]+)""")
 
 
 def brought(theme: Any) -> set[str]:
-    """What a theme and those below it copy into ``_static``, and what Sphinx writes there."""
-    folders = [Path(folder) / "static" for folder in theme.get_theme_dirs()]
+    """What a theme, if it is copied, and those below it bring into ``_static``, and what Sphinx
+    writes there."""
+    folders = [Path(folder) / "static" for folder in (theme.get_theme_dirs() if theme else ())]
     copied = {
         file.relative_to(folder).as_posix()
         for folder in folders

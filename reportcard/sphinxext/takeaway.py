@@ -20,6 +20,9 @@ from reportcard.labels import HAN
 from reportcard.sphinxext import drawing
 from reportcard.typesetting import wrap
 
+FOLDER = "_charts"
+"""The folder of a site that holds the files of its charts: another one takes the place of one
+that changes, nobody writes to them."""
 MARGIN = 20
 PNG_SCALE = 2
 LEVEL = 6

@@ -15,6 +15,7 @@ from typing import Any
 from docutils import nodes
 from jinja2 import FileSystemBytecodeCache
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
@@ -148,14 +149,25 @@ def keep_templates(app: Sphinx) -> None:
         app.builder.templates.environment.bytecode_cache = kept
 
 
+class Pages(StandaloneHTMLBuilder):
+    """Sphinx's builder of pages; where they are the book's own, nothing of the theme is copied."""
+
+    def copy_theme_static_files(self, context: _Context) -> None:
+        """Copy the files of another theme."""
+        if not dressed(self.app):
+            super().copy_theme_static_files(context)
+
+
 def prune(app: Sphinx, exception: Exception | None) -> None:
     """Take out of a finished site what its theme brought and no page names."""
     if exception is None and dressed(app):
-        pruning.prune(Path(app.outdir), pruning.brought(app.builder.theme))  # type: ignore[attr-defined]
+        theme = None if isinstance(app.builder, Pages) else app.builder.theme  # type: ignore[attr-defined]
+        pruning.prune(Path(app.outdir), pruning.brought(theme))
 
 
 def setup(app: Sphinx) -> None:
     """Register templates, what they are told, and the settings behind it."""
+    app.add_builder(Pages, override=True)
     app.add_config_value("reportcard_editions", None, "html", (list, type(None)))
     app.add_config_value("reportcard_files", FILES, "html", (list, tuple))
     app.connect("config-inited", add_templates)

@@ -1,5 +1,6 @@
 """A build that goes on with the last one makes the very site that one from nothing makes."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -93,6 +94,17 @@ def test_only_what_has_changed_is_written(
     again = build(shown)
     assert made.keys() == again.keys()
     assert [name for name in made if made[name] != again[name]] == []
+
+
+def test_a_chart_that_changes_leaves_the_published_one_as_it_is(shown: Path, build: Build) -> None:
+    charts = shown / "_build/site/haidian/2019/en/_charts"
+    one = min(charts.glob("economy-1.svg"))
+    before, kept = one.read_bytes(), shown / "as it was"
+    os.link(one, kept)
+    replaced(CARD, "145家", "146家")(shown)
+    build(shown)
+    assert one.read_bytes() != before
+    assert kept.read_bytes() == before
 
 
 def test_a_build_that_failed_is_not_gone_on_with(shown: Path, build: Build) -> None:

@@ -32,6 +32,10 @@ def test_a_chapter_describes_itself(build: Build) -> None:
     assert described(built.page("search.html")) == []
 
 
+def test_data_that_somebody_else_writes_are_not_written(build: Build) -> None:
+    assert not (build(PAGES, reportcard_data=False).folder / "out" / "data").exists()
+
+
 def test_its_downloads_are_there(build: Build) -> None:
     built = build(PAGES)
     page = built.folder / "out" / "notebooks" / "a.html"

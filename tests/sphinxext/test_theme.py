@@ -68,6 +68,14 @@ def test_a_book_alone_has_no_editions_and_no_times(book: Callable[..., Built]) -
     assert not (built.folder / "out" / "times.html").exists()
 
 
+def test_nothing_of_a_theme_is_copied_that_no_page_needs(
+    book: Callable[..., Built], build: Callable[..., Built]
+) -> None:
+    static = book().folder / "out" / "_static"
+    assert {p.name for p in static.rglob("*")} == {"reportcard.css", "reportcard.js", "vega.js"}
+    assert (build({"a.md": "# A\n"}).folder / "out" / "_static" / "basic.css").is_file()
+
+
 def test_what_a_chapter_shows_around_its_text(book: Callable[..., Built]) -> None:
     page = soup_of(book(), "notebooks/a.html")
     assert page.select_one(".eyebrow").get_text() == "Haidian 2019 · 海淀區 · Chapter 1"  # type: ignore[union-attr]
