@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from reportcard.archive import BEFORE, Archive, Observation, Report
+from reportcard.archive import BEFORE, Archive, Key, Observation, Report
 from reportcard.documents import load_archive
 from reportcard.errors import DataError, FormulaError, Problem
 from reportcard.expressions import Missing, Quantity, observed
@@ -126,6 +126,7 @@ class Book:
     report: Report
     unnoted: Book | None = field(default=None, repr=False, compare=False)
     _known: dict[tuple[str, At], Result] = field(default_factory=dict, repr=False)
+    _within: dict[Key, Quantity | Missing] = field(default_factory=dict, repr=False)
     _told: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     @property
@@ -218,8 +219,11 @@ class Book:
 
     def computed_within(self, claim: Observation) -> Quantity | Missing:
         """A printed derived indicator, recomputed from figures of its own document."""
-        at = At(claim.ref_area, claim.time_period, claim.coverage == BEFORE)
-        return self._computed(self.registry[claim.indicator], at.within(claim.document))
+        if claim.key not in self._within:
+            at = At(claim.ref_area, claim.time_period, claim.coverage == BEFORE)
+            indicator = self.registry[claim.indicator]
+            self._within[claim.key] = self._computed(indicator, at.within(claim.document))
+        return self._within[claim.key]
 
     def _computed(self, indicator: Indicator, at: At) -> Quantity | Missing:
         """The indicator by its formula, or observed where it has none; or what it lacks."""

@@ -22,7 +22,7 @@ from reportcard import stamps
 from reportcard.editions.serving import Reloading, SiteServer
 from reportcard.errors import Problem, ReportcardError
 
-PAUSE = 0.1
+PAUSE = 0.05
 """Seconds between two looks at the files, or more: looking takes at most a tenth of the time."""
 CALM = 0.04
 """Seconds in which nothing must change any more after a change."""

@@ -29,8 +29,17 @@ from reportcard.tables import project_folder
 TEMPLATES = Path(__file__).parent / "templates"
 THEME = "sphinx_book_theme"
 BUILDERS = ("html", "singlehtml")
-LATE = 900
-"""After the theme has had its say about a page."""
+EARLY, LATE = 100, 900
+"""Before and after the theme has its say about a page."""
+UNUSED = (
+    *(f"theme_navbar_{part}" for part in ("start", "center", "persistent", "end")),
+    *(f"theme_article_{part}" for part in ("header_start", "header_end", "footer_items")),
+    *(f"theme_footer_{part}" for part in ("start", "center", "end")),
+    "theme_content_footer_items",
+    "theme_primary_sidebar_end",
+    "sidebars",
+)
+"""Parts of the theme's page that ours has not; it would make each, to see whether it is empty."""
 
 _CURRENT = re.compile(r'<a class="current reference internal" href="#[^"]*"')
 _Context = dict[str, Any]
@@ -39,6 +48,14 @@ _Context = dict[str, Any]
 def dressed(app: Sphinx) -> bool:
     """Whether the pages of this build are the book's own: an EPUB, say, has a theme of its own."""
     return app.builder.name in BUILDERS and app.config.html_theme == THEME
+
+
+def undress(
+    app: Sphinx, page: str, template_name: str, context: _Context, doctree: nodes.document | None
+) -> None:
+    """Leave out of a page what its template does not show."""
+    if dressed(app):
+        context.update({part: [] for part in UNUSED})
 
 
 def dress(
@@ -172,6 +189,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("reportcard_files", FILES, "html", (list, tuple))
     app.connect("config-inited", add_templates)
     app.connect("builder-inited", keep_templates)
+    app.connect("html-page-context", undress, priority=EARLY)
     app.connect("html-page-context", dress, priority=LATE)
     app.connect("html-page-context", typography.keep_together, priority=LATE + 50)
     app.connect("build-finished", prune, priority=LATE)
