@@ -189,7 +189,7 @@ def of_report(ask: Callable[Concatenate[B, P], T]) -> Callable[Concatenate[B, P]
 
     @wraps(ask)
     def asked(book: B, /, *words: P.args, **named: P.kwargs) -> T:
-        if _RECORD is None:
+        if _RECORD is None or book.plain is book:  # what asks it is itself a question
             return ask(book, *words, **named)
         answer = ask(book.plain, *words, **named)
         _answered(name, [*book.of, words, named], answer)

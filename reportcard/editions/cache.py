@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 
 from reportcard import reads
 from reportcard.editions.chapters import CACHE, Chapter, Edition
-from reportcard.errors import UnknownName
+from reportcard.errors import ReportcardError, UnknownName
 from reportcard.files import write_whole
 from reportcard.kernels.recording import digest, listing
 from reportcard.machine import installed
@@ -169,10 +169,14 @@ def _answer(place: str, question: str, asked: str) -> str:
         ask = getattr(import_module(module), name)
     except (ImportError, AttributeError):
         return ""  # nobody asks it any more
-    if not (of := json.loads(asked)):
-        return reads.said(ask(data_of(place)[1]))
-    report, year, words, named = of
-    return reads.said(ask(plain_book(report, year), *words, **named))
+    of = json.loads(asked)
+    try:
+        if not of:
+            return reads.said(ask(data_of(place)[1]))
+        report, year, words, named = of
+        return reads.said(ask(plain_book(report, year), *words, **named))
+    except ReportcardError:
+        return ""  # it is for the chapter to say what is wrong, and in which cell
 
 
 def versions() -> str:

@@ -1,6 +1,7 @@
 """What a chapter asks of a report: it runs again when an answer changes, and whenever it must."""
 
 import csv
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from reportcard import kernels, memory, reads
 from reportcard.archive import Observation
 from reportcard.audit import audit
 from reportcard.bench.figures import other_value
-from reportcard.editions import run_edition
+from reportcard.editions import ChaptersFailed, run_edition
 from reportcard.kernels import warm
 from reportcard.keys import of_observation
 from reportcard.prose import book_of
@@ -97,6 +98,19 @@ def test_a_figure_that_no_check_and_no_refusal_needs_runs_neither(whole: Path) -
     line = next(n for n, row in enumerate(rows) if row["indicator"] == "hightech_revenue")
     with changed(whole / CARD, line):
         assert ran(whole)[0] == {"economy", "changes", "sources"}
+    ran(whole)
+
+
+def test_what_cannot_be_answered_is_said_by_chapter_and_cell(whole: Path) -> None:
+    path = whole / CARD
+    text = path.read_text("utf-8")
+    (whole_of_beijing,) = (row for row in text.splitlines() if ",a_share_companies,beijing," in row)
+    printed = whole_of_beijing.split(",")[2]
+    zero = whole_of_beijing.replace(printed, re.sub(r"\d", "0", printed))
+    path.write_text(text.replace(whole_of_beijing, zero), "utf-8")
+    with pytest.raises(ChaptersFailed, match=r"audit\.ipynb: cell \d+: .*a_share"):
+        ran(whole)
+    path.write_text(text, "utf-8")
     ran(whole)
 
 
