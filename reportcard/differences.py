@@ -120,7 +120,7 @@ def differences(earlier: Book, later: Book) -> list[Difference]:
 
 
 @dataclass(frozen=True)
-class Unchanged:
+class RefusedChange:
     """A change that must not be computed: of which indicator and area, why by language, and the
     observations on both sides."""
 
@@ -131,11 +131,11 @@ class Unchanged:
 
 
 @of_report
-def refused_changes(book: Book) -> tuple[Unchanged, ...]:
+def refused_changes(book: Book) -> tuple[RefusedChange, ...]:
     """The changes since the report before this one that are refused."""
     year = year_before(book)
     return tuple(
-        Unchanged(d.indicator, d.area, d.why, tuple(o for s in d.sides for o in s.observations))
+        RefusedChange(d.indicator, d.area, d.why, tuple(o for s in d.sides for o in s.observations))
         for d in (differences(beside(book, year), book) if year else ())
         if isinstance(d.change, Missing) and d.change.refused
     )

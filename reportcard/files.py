@@ -6,8 +6,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 
 @contextmanager
@@ -48,15 +49,15 @@ def write_bytes(path: Path, data: bytes) -> bool:
     if path.is_file() and path.read_bytes() == data:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+    new = path.with_name(f".new-{uuid4().hex}")
     try:
-        with named(path.parent), os.fdopen(handle, "wb") as file:
+        with named(path.parent), new.open("xb") as file:
             file.write(data)
-        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_mask())
-        Path(name).replace(path)
+        if path.exists():
+            new.chmod(path.stat().st_mode & 0o777)
+        new.replace(path)
     except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
+        new.unlink(missing_ok=True)
         raise
     return True
 

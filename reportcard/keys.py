@@ -61,7 +61,7 @@ def of_observation(book: Book, observation: Observation) -> str:
 def of_printed(
     book: Book, document: str, indicator: str, area: str, year: int, coverage: str
 ) -> str:
-    """The same key, of the observation that these make one."""
+    """The key of what a document prints of an indicator, for an area and a year."""
     result = book.result(indicator, area, year, before=coverage == BEFORE)
     shows = result.observations if not result.computed else ()
     told = {o.key for o in (*shows, *filter(None, [result.printed]))}

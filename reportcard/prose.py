@@ -89,15 +89,18 @@ def book_of(place: str, year: int | None = None) -> Book:
     is noted (see ``reads``). Raises DataError, UnknownName.
     """
     plain = plain_book(place, year)
-    archive, registry = reads.watched(*data_of(place), place)
+    archive, registry = reads.watched(plain.archive, plain.registry, place)
     if archive is plain.archive:
         return plain
-    return Book(registry, archive.report(*plain.of), plain)
+    return Book(registry, archive.report(*plain.place_and_year), plain)
 
 
 @lru_cache(maxsize=8)
 def plain_book(place: str, year: int | None = None) -> Book:
-    """The same report, of which nothing is noted: for questions whose answer is."""
+    """The same report, of which nothing is noted: for questions whose answer is.
+
+    Raises DataError, UnknownName.
+    """
     archive, registry = data_of(place)
     year = max(archive.years(place), default=0) if year is None else year
     return Book(registry, archive.report(place, year))
@@ -123,7 +126,7 @@ Told = list[Any]
 @reads.of_report
 def same(book: Book, number: Told) -> str:
     """The key of the result of a report that a number is, by what is told of it; or nothing."""
-    return numbers_of(*book.of).get(json.dumps(number), "")
+    return numbers_of(*book.place_and_year).get(json.dumps(number), "")
 
 
 @lru_cache(maxsize=8)
@@ -145,13 +148,6 @@ def told(number: Quantity) -> Told:
     """What makes two quantities the same number: value, interval, unit, and what they are of."""
     observations = sorted(map(list, {o.key for o in number.observations}))
     return [str(number.value), str(number.interval), number.unit.code, observations]
-
-
-def forget() -> None:
-    """Let go of what was read and judged: after the data has changed, and in a process that goes
-    through many reports, where the last needs no more memory than the first."""
-    for known in (book_of, plain_book, numbers_of, data_of, checks_of):
-        known.cache_clear()
 
 
 def edition_label(place: str, year: int, lang: str) -> str:

@@ -4,6 +4,9 @@ While a record is kept, ``watched`` gives an archive and a registry that note wh
 looked at: the figures behind an observation, the formula and the words of an indicator. Which
 observations and indicators there are (but not what they say) is the *outline*, which every run
 reads. Files that are opened are noted whole, but for those the archive is loaded from.
+
+What looks at a whole report to tell one thing of it (its checks, say, or what it refuses) is asked
+of one that notes nothing; its answer is noted instead, and asked for again: see ``of_report``.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
 from reportcard import survey
 from reportcard.archive import Archive, Figure, Key, Observation
 from reportcard.indicators import Indicator, Registry
+from reportcard.memory import lasting
 
 READ_IN_PART = ("documents", "indicators")
 """Folders below data/ of which single rows and tables are noted, not files."""
@@ -43,8 +47,8 @@ class Asked(Protocol):
         """The same, of whose data nothing is noted."""
 
     @property
-    def of(self) -> tuple[str, int]:
-        """Its place and year."""
+    def place_and_year(self) -> tuple[str, int]:
+        """What it is the report of."""
 
 
 B = TypeVar("B", bound=Asked)
@@ -97,6 +101,7 @@ def ahead() -> Iterator[Record]:
         _RECORD = None
 
 
+@lasting
 @cache
 def _listen() -> None:
     """Hear of files from now on: Python lets nobody stop to."""
@@ -153,13 +158,19 @@ def _answered(question: str, asked: Sequence[Any], answer: Any) -> None:
 
 
 def said(answer: Any) -> str:
-    """What an answer says as JSON, or a digest of it where that is long."""
+    """What an answer says as JSON, or a digest of it where that is long.
+
+    Raises TypeError for what is no data.
+    """
     text = json.dumps(content(answer), ensure_ascii=False, sort_keys=True)
     return text if len(text) <= LONG else sha256(text.encode()).hexdigest()
 
 
 def content(value: Any) -> Any:
-    """All that a value says, rows of the data and words of the registry included, as JSON."""
+    """All that a value says, rows of the data and words of the registry included, as JSON.
+
+    Raises TypeError for what is no data.
+    """
     if value is None or isinstance(value, str | int | float):
         return value
     if isinstance(value, Observation):
@@ -191,8 +202,11 @@ def of_report(ask: Callable[Concatenate[B, P], T]) -> Callable[Concatenate[B, P]
     def asked(book: B, /, *words: P.args, **named: P.kwargs) -> T:
         if _RECORD is None or book.plain is book:  # what asks it is itself a question
             return ask(book, *words, **named)
-        answer = ask(book.plain, *words, **named)
-        _answered(name, [*book.of, words, named], answer)
+        try:
+            answer = ask(book.plain, *words, **named)
+        except Exception:
+            return ask(book, *words, **named)  # which fails, too, and all that it looks at is noted
+        _answered(name, [*book.place_and_year, words, named], answer)
         return answer
 
     return asked
@@ -301,7 +315,8 @@ def of_indicator(indicator: Indicator | None) -> str:
 
 
 def outline(archive: Archive, registry: Registry) -> str:
-    """A digest of what there is: documents, observations and indicators, but not what they say."""
+    """A digest of what there is: documents and their paragraphs, observations and indicators, but
+    not what these say."""
     documents = [
         [str(v) for v in astuple(replace(d, folder=Path(d.id)))] + [str(d.label)]
         for d in archive.documents.values()
@@ -312,7 +327,9 @@ def outline(archive: Archive, registry: Registry) -> str:
         for i in registry.indicators.values()
     ]
     ends = [[i.succeeds, str(i.bounds)] for i in registry.indicators.values()]
-    return _digest([documents, observations, indicators, ends, str(registry.identities)])
+    paragraphs = sorted(archive.bounds.items())
+    identities = str(registry.identities)
+    return _digest([documents, paragraphs, observations, indicators, ends, identities])
 
 
 def _digest(value: Any) -> str:

@@ -140,8 +140,8 @@ class Book:
         return self.unnoted or self
 
     @property
-    def of(self) -> tuple[str, int]:
-        """Its place and year."""
+    def place_and_year(self) -> tuple[str, int]:
+        """What it is the report of."""
         return self.report.place.key, self.report.year
 
     @property

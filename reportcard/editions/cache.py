@@ -1,8 +1,9 @@
 """Chapters that need not run again: what each read the last time, held to what is there now.
 
 Below ``_build/cache`` a chapter of an edition has its executed notebook and an *entry*: the source
-and parameters it had, all it read (see ``kernels.recording``) with a digest of each thing, and the
-versions it ran on. Where all of that is as it was, a run would give the same again.
+and parameters it had, all it read (see ``kernels.recording``) with a digest of each thing, what it
+asked of whole reports (see ``reads``) with a digest of each answer, and the versions it ran on.
+Where all of that is as it was, a run would give the same again.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ from nbformat import NotebookNode
 
 from reportcard import reads
 from reportcard.editions.chapters import CACHE, Chapter, Edition
-from reportcard.errors import ReportcardError, UnknownName
+from reportcard.errors import UnknownName
 from reportcard.files import write_whole
 from reportcard.kernels.recording import digest, listing
 from reportcard.machine import installed
 from reportcard.prose import data_of, plain_book
 
-FORMAT = 3
+FORMAT = 4
 DAMAGED = "what was kept of it is damaged"
 Read: TypeAlias = dict[str, Any]
 """What a chapter read, by kind; see ``kernels.recording``."""
@@ -42,7 +43,8 @@ class Kept:
 
 @dataclass(frozen=True)
 class Entry:
-    """The same, and what it read, of which only the answers are still to be asked for."""
+    """A chapter in the cache of which all that it read is as it was; whether what it asked still
+    has the same answers is not known."""
 
     kept: Kept
     read: Read
@@ -105,7 +107,10 @@ class Now:
         self.answer = cache(_answer)
 
     def look(self, folder: Path, chapter: Chapter, source: str) -> Entry | str:
-        """What is kept of a chapter, or why it must run again; what it asked is still to ask."""
+        """What is kept of a chapter, or why it must run again; what it asked is still to ask.
+
+        Raises DataError where the data cannot be read.
+        """
         try:
             said, seal = json.loads((folder / f"{chapter.name}.json").read_text("utf-8"))
             text = (folder / f"{chapter.name}.ipynb").read_bytes().decode("utf-8")
@@ -175,7 +180,7 @@ def _answer(place: str, question: str, asked: str) -> str:
             return reads.said(ask(data_of(place)[1]))
         report, year, words, named = of
         return reads.said(ask(plain_book(report, year), *words, **named))
-    except ReportcardError:
+    except Exception:
         return ""  # it is for the chapter to say what is wrong, and in which cell
 
 

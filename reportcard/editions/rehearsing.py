@@ -24,16 +24,17 @@ from reportcard.sphinxext.ahead import drawing_ahead
 
 
 def rehearse(project: Path, edition: Edition) -> bool:
-    """Rehearse a build of an edition; returns whether there was something to rehearse it with."""
-    there = (project / EXECUTED / edition.folder / NOTEBOOKS).is_dir()
+    """Rehearse a build of an edition; returns whether that could be done."""
     import_module("papermill.engines")
+    done = False
     with suppress(Exception):  # it is for the build to say why
         _look(project, edition)
         _render(project, edition)
+        done = True
     memory.forget()
     gc.collect()
     gc.freeze()  # what a fork does not look at it need not copy
-    return there
+    return done
 
 
 def _look(project: Path, edition: Edition) -> None:

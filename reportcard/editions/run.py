@@ -6,7 +6,7 @@ import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, as_completed
+from concurrent.futures import Future, as_completed, wait
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +21,7 @@ from reportcard.editions.notebooks import read_notebook
 from reportcard.editions.parameters import Value, read_parameters, set_parameters, typed
 from reportcard.editions.runners import Here, Runner
 from reportcard.editions.times import write_times
-from reportcard.errors import Problem
+from reportcard.errors import Problem, ReportcardError
 from reportcard.files import same, staging
 
 EXECUTED = Path("_build", "executed")
@@ -134,7 +134,7 @@ class Looked:
     def to_run(self, explain: Explain) -> Iterator[Task]:
         """Those that must run, the first of which do while others are still looked at.
 
-        What asks nothing of the data is looked at first, of all of them.
+        What asks nothing of the data is looked at first, of all of them. Raises DataError.
         """
         now, whys, entries = Now(), dict[str, str](), list[tuple[Task, Entry]]()
         for task in self.tasks:
@@ -191,16 +191,12 @@ def run_all(tasks: Iterable[Task], runner: Runner, into: Into | None = None) -> 
     """The executed chapters by name, each kept as it ends where it is said where.
 
     The first ones run while others are still to come. Raises ChaptersFailed after all have been
-    tried, RunnerLost.
+    tried, RunnerLost, and what ``tasks`` raise.
     """
     problems: list[Problem] = []
     done: dict[str, Executed] = {}
-    running: dict[Future[Executed], Task] = {}
+    running = _begun(tasks, runner)
     try:
-        for task in tasks:
-            if not running:
-                runner.begin()
-            running[runner.submit(task)] = task
         for future in _watched(running):
             chapter = running[future].chapter
             try:
@@ -217,6 +213,23 @@ def run_all(tasks: Iterable[Task], runner: Runner, into: Into | None = None) -> 
         others = f"{len(done)} of {len(running)} chapters ran well; nothing was written."
         raise ChaptersFailed(*sorted(problems, key=str), others)
     return {task.chapter.name: done[task.chapter.name] for task in running.values()}
+
+
+def _begun(tasks: Iterable[Task], runner: Runner) -> dict[Future[Executed], Task]:
+    """Chapters that run, each from when it is told; where the next one cannot be told, none does
+    any more when that is raised."""
+    running: dict[Future[Executed], Task] = {}
+    try:
+        for task in tasks:
+            if not running:
+                runner.begin()
+            running[runner.submit(task)] = task
+    except BaseException as error:
+        left = [future for future in running if not future.cancel()]
+        if isinstance(error, ReportcardError):
+            wait(left)
+        raise
+    return running
 
 
 def _watched(running: Mapping[Future[Executed], Task]) -> Iterable[Future[Executed]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from reportcard import kernels, prose, stamps
+from reportcard import kernels, memory, stamps
 from reportcard.editions.chapters import Edition, chapters_of
 from reportcard.editions.pool import room, work_through
 from reportcard.editions.published import beside, edition_of, is_beside
@@ -143,7 +143,7 @@ def _to_be_known(order: Order, editions: Sequence[Edition]) -> list[Order]:
 
 def facts_of_report(order: Order) -> dict[str, Any] | None:
     """What others say of a report's editions; nothing where that cannot be told."""
-    prose.forget()
+    memory.forget()
     try:
         return facts_of(select(chapters_of(order.project), order.edition))
     except ReportcardError:
@@ -152,7 +152,7 @@ def facts_of_report(order: Order) -> dict[str, Any] | None:
 
 def build(order: Order) -> Done:
     """Build an edition, in whatever process. Raises RunnerLost: no other can be built, either."""
-    prose.forget()
+    memory.forget()
     begun, done = time.perf_counter(), Done(order.edition)
     if not order.scheduler:
         kernels.warm_up(place=order.edition.place, year=order.edition.year)

@@ -84,7 +84,7 @@ def build_edition(
     selection = select(chapters_of(project), edition)
     names = [chapter.name for chapter, _ in selection.kept]
     how: dict[str, Any] = {"jobs": jobs, "force": force, "explain": explain, "runner": runner}
-    with beside_pages(project, edition) as numbers, drawing_ahead() as drawers:
+    with beside_pages(project, edition) as beside_them, drawing_ahead() as drawers:
 
         def ran(text: str) -> None:
             drawers.ask(pictures_of(text, edition.lang))
@@ -96,7 +96,7 @@ def build_edition(
         with workshop(project, edition, common) as work:
             write_sources(work / SOURCE, texts)
             _make(project, selection, config, work, drawers)
-            folders = {edition.folder: work / HTML, **numbers(work)}
+            folders = {edition.folder: work / HTML, **beside_them(work)}
             if downloads:
                 again = partial(render, project, edition, config, work)
                 imprint = imprint_of(edition, title(edition))

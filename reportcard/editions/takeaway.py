@@ -6,7 +6,6 @@ A process beside the one that makes the pages writes both.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -34,10 +33,8 @@ def beside_pages(project: Path, edition: Edition) -> Iterator[Callable[[Path], F
 
         def ready(work: Path) -> Folders:
             wait()
-            data, numbers = work / HTML / FOLDER, work / NUMBERS
-            shutil.rmtree(data, ignore_errors=True)
-            (stage / FOLDER).rename(data)
-            (stage / NUMBERS).rename(numbers)
+            (stage / FOLDER).rename(work / HTML / FOLDER)
+            numbers = (stage / NUMBERS).rename(work / NUMBERS)
             return {edition.folder.parent / NUMBERS: numbers}
 
         yield ready

@@ -1,7 +1,7 @@
 """Building an edition again whenever something changes, as long as someone looks.
 
-Each build is a fork of this process, which has imported everything and read nothing: it sees the
-data as they are now, and what it leaves behind is gone with it. Kernels are forked from one server
+Each build is a fork of this process, which has rehearsed one and forgotten the data: it sees these
+as they are now, and what it leaves behind is gone with it. Kernels are forked from one server
 all the while. Where processes cannot be forked, each build is a command of its own.
 """
 
@@ -56,6 +56,10 @@ class Watched:
             self.say(f"{self.edition}: whole {again}after {time.perf_counter() - begun:.1f} s")
         return code
 
+    def rehearse(self) -> bool:
+        """Whether the builds that come are rehearsed, as far as that helps them."""
+        return not kernels.may_fork() or rehearse(self.project, self.edition)
+
     def _is_current(self) -> bool:
         return stamps.is_current(self.project, self.edition.folder, downloads=False)
 
@@ -86,16 +90,16 @@ def watch(watched: Watched, port: int, **how: Any) -> int:
         try:
             load(watched.project)
             kernels.warm_up(place=watched.edition.place, year=watched.edition.year)
-            rehearsed = rehearse(watched.project, watched.edition)
+            rehearsed = watched.rehearse()
             kernels.get_ready(watched.edition.place, watched.edition.year)
             if (code := watched.build(attendant, **how)) == watched.hopeless:
                 return code
-            if not rehearsed:
-                rehearse(watched.project, watched.edition)
+            rehearsed = rehearsed or watched.rehearse()
             for _ in attendant.changes():
                 if stamps.of_folder(PACKAGE) != package:
                     break
                 watched.build(attendant, "again ")
+                rehearsed = rehearsed or watched.rehearse()
         except KeyboardInterrupt:
             watched.say("stopped")
             return 0

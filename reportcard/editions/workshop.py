@@ -20,13 +20,14 @@ from reportcard import stamps
 from reportcard.editions.bundle import DOWNLOADS
 from reportcard.editions.chapters import BUILD, SITE, Edition
 from reportcard.editions.search import INDEX
+from reportcard.exports import FOLDER as DATA
 from reportcard.files import named, write_whole
 from reportcard.sphinxext.takeaway import FOLDER as CHARTS
 
 PAGES = BUILD / "pages"
 SOURCE, DOCTREES, HTML = "source", "doctrees", "html"
 STATE = "state.txt"
-MADE_ANEW = (DOWNLOADS, INDEX.name)
+MADE_ANEW = (DOWNLOADS, INDEX.name, DATA)
 """Folders of a published edition that no build goes on with."""
 
 
@@ -58,7 +59,11 @@ def workshop(project: Path, edition: Edition, made_with: str) -> Iterator[Path]:
 
 def _copy(source: str, target: str) -> None:
     """Have a file of what is published here, too: a chart as the same one, for these are never
-    written to but by putting another one in their place."""
+    written to but by putting another one in their place.
+
+    A link counts among a file's changes: after a build that was broken off the next one takes the
+    edition for changed.
+    """
     if Path(source).parent.name == CHARTS:
         with suppress(OSError):  # a file system that has no such links
             os.link(source, target)

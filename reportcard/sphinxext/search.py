@@ -23,7 +23,7 @@ from reportcard.sections import Sections, article, cut
 BUILDERS = ("html", "dirhtml")
 PAGE = "search"
 SPHINX_OWN = ("searchtools.js", "language_data.js")
-"""What Sphinx's search would load; Sphinx copies it whether it searches or not."""
+"""What Sphinx's search would load; it is written for pages of a theme, searched or not."""
 
 
 def _searched(app: Sphinx) -> bool:

@@ -1,7 +1,7 @@
 """The book's pages over the theme's: what their templates are told, and the files they load.
 
 The templates stand in ``templates/``. A page loads the book's one stylesheet and one script and
-nothing of the theme; what no page names is taken out of the built site.
+nothing of the theme; what Sphinx writes and no page names is taken out of the built site.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from docutils import nodes
 from jinja2 import FileSystemBytecodeCache
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
@@ -166,25 +167,31 @@ def keep_templates(app: Sphinx) -> None:
         app.builder.templates.environment.bytecode_cache = kept
 
 
-class Pages(StandaloneHTMLBuilder):
-    """Sphinx's builder of pages; where they are the book's own, nothing of the theme is copied."""
-
+class _Bare(StandaloneHTMLBuilder):
     def copy_theme_static_files(self, context: _Context) -> None:
-        """Copy the files of another theme."""
+        """Copy the files of another theme; where the pages are the book's own, they need none."""
         if not dressed(self.app):
             super().copy_theme_static_files(context)
 
 
+class Pages(_Bare):
+    """Sphinx's builder of pages, without the theme's files where these are the book's own."""
+
+
+class SinglePage(_Bare, SingleFileHTMLBuilder):
+    """The same, of a single page."""
+
+
 def prune(app: Sphinx, exception: Exception | None) -> None:
-    """Take out of a finished site what its theme brought and no page names."""
+    """Take out of a finished site what was written for other pages."""
     if exception is None and dressed(app):
-        theme = None if isinstance(app.builder, Pages) else app.builder.theme  # type: ignore[attr-defined]
-        pruning.prune(Path(app.outdir), pruning.brought(theme))
+        pruning.prune(Path(app.outdir))
 
 
 def setup(app: Sphinx) -> None:
     """Register templates, what they are told, and the settings behind it."""
     app.add_builder(Pages, override=True)
+    app.add_builder(SinglePage, override=True)
     app.add_config_value("reportcard_editions", None, "html", (list, type(None)))
     app.add_config_value("reportcard_files", FILES, "html", (list, tuple))
     app.connect("config-inited", add_templates)

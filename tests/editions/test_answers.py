@@ -1,6 +1,7 @@
 """What a chapter asks of a report: it runs again when an answer changes, and whenever it must."""
 
 import csv
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -16,9 +17,11 @@ from reportcard.archive import Observation
 from reportcard.audit import audit
 from reportcard.bench.figures import other_value
 from reportcard.editions import ChaptersFailed, run_edition
+from reportcard.editions.cache import Now
 from reportcard.kernels import warm
 from reportcard.keys import of_observation
-from reportcard.prose import book_of
+from reportcard.prose import book_of, data_of, plain_book
+from reportcard.results import Book
 
 from .conftest import HAIDIAN, ROOT, executed, snapshot
 
@@ -176,3 +179,34 @@ def test_the_key_of_an_observation_is_the_same_while_a_record_is_kept(record: re
     plain = noted.plain
     assert found == [of_observation(plain, o) for o in plain.archive.observations]
     assert record.observations == set()
+
+
+def test_a_figure_is_one_however_often_the_data_are_read(record: reads.Record) -> None:
+    plain_book("haidian", 2019)
+    data_of.cache_clear()  # as other places make it forget this one
+    noted = book_of("haidian", 2019)
+    for key, observation in noted.archive.by_key.items():
+        assert observation.principal is noted.plain.archive.by_key[key].principal
+
+
+def test_of_a_question_that_fails_all_that_was_looked_at_is_noted(record: reads.Record) -> None:
+    @reads.of_report
+    def ask(book: Book) -> None:
+        raise ValueError(book.report.observations[0].principal.as_printed)
+
+    book = book_of("haidian", 2019)
+    first = book.plain.report.observations[0]
+    with pytest.raises(ValueError, match=first.principal.as_printed):
+        ask(book)
+    assert record.observations == {first.key}
+
+
+def test_what_a_question_fails_with_is_for_the_chapter_to_say() -> None:
+    asked = json.dumps(["haidian", 2019, [], {}])
+    assert Now().answer("haidian", "reportcard.prose:same", asked) == ""
+
+
+def test_who_forgets_the_data_does_not_listen_twice() -> None:
+    reads._listen()
+    memory.forget()
+    assert reads._listen.cache_info().currsize == 1

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from reportcard.editions import Edition, run_edition
+from reportcard.editions import run_edition
 from reportcard.editions.rehearsing import rehearse
 
-from .conftest import HAIDIAN, ROOT, make_project
+from .conftest import HAIDIAN, ROOT, executed, make_project
 
 SCRIPT = """
 import sys
@@ -47,13 +47,13 @@ def test_it_knows_how_and_not_what(tmp_path: Path, read_from: object) -> None:
     assert not (project / "_build/site").exists()
 
 
-@pytest.mark.parametrize("broken", [False, True])
-def test_without_anything_to_rehearse_it_says_so(
-    tmp_path: Path, read_from: object, broken: bool
-) -> None:
+@pytest.mark.parametrize("lacks", ["nothing ran", "no chapter", "broken data"])
+def test_what_could_not_be_rehearsed_is_told(tmp_path: Path, read_from: object, lacks: str) -> None:
     project = make_project(tmp_path / "project")
     assert callable(read_from)
     read_from(project)
-    if broken:
+    if lacks != "nothing ran":
+        executed(project).mkdir(parents=True)
+    if lacks == "broken data":
         (project / "data/areas.toml").write_text("[", "utf-8")
-    assert rehearse(project, Edition("haidian", 2019, "en")) is False
+    assert rehearse(project, HAIDIAN) is False

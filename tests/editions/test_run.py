@@ -5,13 +5,20 @@ import platform
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
 from reportcard.editions import ChaptersFailed, Edition, executing, run_edition
+from reportcard.editions.chapters import chapters_of
+from reportcard.editions.executing import Executed, Task
+from reportcard.editions.run import prepared, run_all
+from reportcard.editions.runners import Here
 from reportcard.editions.times import read_times
-from reportcard.errors import ReportcardError, UnknownName
+from reportcard.errors import DataError, Problem, ReportcardError, UnknownName
 from reportcard.kernels import warm
 
 from .conftest import HAIDIAN, PARAMETERS, cells_of, executed, wait_until, write_notebook
@@ -178,3 +185,22 @@ def test_interrupted_it_ends_and_leaves_nothing(project: Path) -> None:
 def alive(pid: int) -> bool:
     status = Path(f"/proc/{pid}/stat")
     return status.is_file() and status.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def test_who_fails_to_say_what_is_next_waits_for_what_runs(project: Path) -> None:
+    [first, *_] = prepared(chapters_of(project), HAIDIAN, {})
+    running: Future[Executed] = Future()
+    running.set_running_or_notify_cancel()
+
+    class Runner(Here):
+        def submit(self, task: Task) -> Future[Executed]:
+            Timer(0.2, running.set_result, [Executed("", 0, None, 0)]).start()
+            return running
+
+    def tasks() -> Iterator[Task]:
+        yield first
+        raise DataError(Problem("broken"))
+
+    with Runner(1) as runner, pytest.raises(DataError, match="broken"):
+        run_all(tasks(), runner)
+    assert running.done()

@@ -71,7 +71,9 @@ def test_a_book_alone_has_no_editions_and_no_times(book: Callable[..., Built]) -
 def test_nothing_of_a_theme_is_copied_that_no_page_needs(
     book: Callable[..., Built], build: Callable[..., Built]
 ) -> None:
-    static = book().folder / "out" / "_static"
+    single = book(builder="singlehtml").folder / "out" / "_static"
+    assert not (single / "styles").exists()
+    static = book(fresh=True).folder / "out" / "_static"
     assert {p.name for p in static.rglob("*")} == {"reportcard.css", "reportcard.js", "vega.js"}
     assert (build({"a.md": "# A\n"}).folder / "out" / "_static" / "basic.css").is_file()
 
@@ -249,7 +251,8 @@ def test_what_no_page_names_is_taken_out(tmp_path: Path) -> None:
     for name in ("theme.css", "used.js", "mystnb.1.css", "fonts/a.woff2", "vega.js", "mine/a.js"):
         (static / name).parent.mkdir(parents=True, exist_ok=True)
         (static / name).write_text("", "utf-8")
-    (tmp_path / "a.html").write_text('<script src="_static/used.js?v=1"></script>', "utf-8")
+    said = '<script src="./_static/used.js?v=1"></script><p>my_static/theme.css?</p>'
+    (tmp_path / "a.html").write_text(said, "utf-8")
     names = {"theme.css", "used.js", "fonts/a.woff2", *pruning.GENERATED}
     pruning.prune(tmp_path, names)
     left = {p.relative_to(static).as_posix() for p in static.rglob("*")}
