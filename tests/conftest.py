@@ -1,6 +1,7 @@
 """A copy of the data that a test may break, and how hard the property tests look."""
 
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,10 @@ from reportcard.tables import HERE
 settings.register_profile("unit", deadline=None, database=None, derandomize=True, max_examples=150)
 settings.register_profile("search", deadline=None, database=None, max_examples=5000)
 settings.load_profile("unit")
+
+# Behind `nohup` or in the background of a script an interruption is ignored, and by all that is
+# started from there: by what the tests interrupt, too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

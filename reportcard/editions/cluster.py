@@ -189,8 +189,10 @@ class Cluster:
     def __exit__(self, *_error: object) -> None:
         self._ended.set()
         self.stop()
-        with suppress(*UNREACHED):
-            self._client.close()  # whereupon the scheduler forgets what was asked
+        # Whereupon the scheduler forgets what was asked. A client that has lost its scheduler closes
+        # itself, and says a RuntimeError where that is still under way.
+        with suppress(*UNREACHED, RuntimeError):
+            self._client.close()
 
     def _seen(self) -> list[Seen]:
         return [host for host in list(self._queue.hosts.values()) if isinstance(host, Seen)]

@@ -13,6 +13,7 @@ from typing import Any
 
 import psutil
 import pytest
+from distributed import Client
 
 from reportcard.editions import (
     ChaptersFailed,
@@ -392,6 +393,20 @@ def test_without_a_worker_or_a_scheduler_it_is_said_once(
     assert len(caught.value.problems) == 1
     with pytest.raises(RunnerLost, match="no scheduler answers at tcp"):
         on(own.address, project)
+
+
+def test_a_client_that_closes_itself_meanwhile_is_let_go(
+    two: str, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close = Client.close
+
+    def twice(client: Client) -> None:
+        close(client)
+        raise RuntimeError("Cannot change state of expiring Timeout")
+
+    with pytest.raises(RunnerLost, match="what is told"), Cluster(two, project, print):
+        monkeypatch.setattr(Client, "close", twice)
+        raise RunnerLost("what is told")
 
 
 @pytest.mark.parametrize(
