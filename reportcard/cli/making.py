@@ -257,9 +257,10 @@ def _built(
     if not how["force"] and stamps.is_current(project, edition.folder, downloads=downloads):
         how["say"](f"{edition}: nothing has changed")
         return project / stamps.SITE / "index.html"
-    if not scheduler:
+    if scheduler:
+        book_of(edition.place, edition.year)  # there is such a report, or nobody waits for workers
+    else:
         _warm_up(edition)
-    book_of(edition.place, edition.year)
     from reportcard.editions.site import build_edition
 
     with _runner(jobs, scheduler) as runner:

@@ -152,7 +152,6 @@ def facts_of_report(order: Order) -> dict[str, Any] | None:
 
 def build(order: Order) -> Done:
     """Build an edition, in whatever process. Raises RunnerLost: no other can be built, either."""
-    memory.forget()
     begun, done = time.perf_counter(), Done(order.edition)
     if not order.scheduler:
         kernels.warm_up(place=order.edition.place, year=order.edition.year)

@@ -16,7 +16,7 @@ import yaml
 from filelock import FileLock
 from nbformat import NotebookNode
 
-from reportcard import stamps, translations
+from reportcard import memory, stamps, translations
 from reportcard.benchmarks import NAME as BENCHMARKS
 from reportcard.benchmarks import load_benchmarks
 from reportcard.editions import epub, landing, search
@@ -79,28 +79,24 @@ def build_edition(
     Raises ChaptersFailed, NotRendered, RunnerLost; the site that was there stays then.
     """
     beside = None if others is None else [other["folder"] for other in others]
-    before = stamps.inputs(project, edition.folder, beside)
+    before, foundation = stamps.inputs(project, edition.folder, beside), stamps.foundation(project)
+    memory.forget()  # what was read earlier may have changed since
     load(project)
     selection = select(chapters_of(project), edition)
     names = [chapter.name for chapter, _ in selection.kept]
     how: dict[str, Any] = {"jobs": jobs, "force": force, "explain": explain, "runner": runner}
     with beside_pages(project, edition) as beside_them, drawing_ahead() as drawers:
-
-        def ran(text: str) -> None:
-            drawers.ask(pictures_of(text, edition.lang))
-
-        executed = run_edition(project, edition, names, whole=True, ran=ran, **how)
+        how["ran"] = lambda text: drawers.ask(pictures_of(text, edition.lang))
+        executed = run_edition(project, edition, names, whole=True, **how)
         near = related(project / SITE, edition) if others is None else others
         texts, config = _settled(project, executed, selection, near)
-        common = _common(project, texts[TOC], config, downloads=downloads)
-        with workshop(project, edition, common) as work:
+        common = _common(texts[TOC], config, downloads=downloads)
+        with workshop(project, edition, f"{foundation} {common}") as work:
             write_sources(work / SOURCE, texts)
             _make(project, selection, config, work, drawers)
             folders = {edition.folder: work / HTML, **beside_them(work)}
             if downloads:
-                again = partial(render, project, edition, config, work)
-                imprint = imprint_of(edition, title(edition))
-                for line in make_downloads(project, imprint, work, again, near):
+                for line in _downloads(project, edition, config, work, near):
                     say(line)
             else:
                 unlink_missing(work / HTML)
@@ -123,8 +119,10 @@ def _make(
 ) -> None:
     """Make the pages of an edition, with their charts and their index."""
     edition = selection.edition
+    own = work / SOURCE / STATIC
+    shutil.rmtree(own, ignore_errors=True)
     if (project / STATIC).is_dir():
-        shutil.copytree(project / STATIC, work / SOURCE / STATIC)
+        shutil.copytree(project / STATIC, own)
     render(project, edition, config, work)
     facts = json.dumps(facts_of(selection), ensure_ascii=False, indent=1)
     (work / HTML / FACTS).write_text(facts + "\n", "utf-8")
@@ -134,11 +132,19 @@ def _make(
         indexed.result()
 
 
-def _common(project: Path, toc: str, config: Mapping[str, Any], *, downloads: bool) -> str:
-    """A digest of what all pages of an edition have in common, see ``workshop``."""
+def _downloads(
+    project: Path, edition: Edition, config: Mapping[str, Any], work: Path, near: Others
+) -> list[str]:
+    """Make the files to take away beside the pages of an edition; returns what to say of each."""
+    again = partial(render, project, edition, config, work)
+    return make_downloads(project, imprint_of(edition, title(edition)), work, again, near)
+
+
+def _common(toc: str, config: Mapping[str, Any], *, downloads: bool) -> str:
+    """A digest of what all pages of an edition have in common beside their foundation."""
     settled = {name: value for name, value in config.items() if name != "reportcard_run"}
     said = json.dumps([toc, settled, downloads], sort_keys=True, default=str)
-    return f"{stamps.foundation(project)} {sha256(said.encode()).hexdigest()}"
+    return sha256(said.encode()).hexdigest()
 
 
 def facts_of(selection: Selection) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reportcard.editions import build_edition
+from reportcard.prose import book_of
 
 from .conftest import ECONOMY, HAIDIAN, TASKS, executed, make_project, snapshot, write_notebook
 
@@ -94,6 +95,51 @@ def test_only_what_has_changed_is_written(
     again = build(shown)
     assert made.keys() == again.keys()
     assert [name for name in made if made[name] != again[name]] == []
+
+
+def test_files_of_the_project_itself_are_there_from_build_to_build(
+    tmp_path: Path, build: Build
+) -> None:
+    project = make_project(tmp_path / "project")
+    chapter("economy", SHOWN)(project)
+    logo = project / "_static/pictures/logo.svg"
+    logo.parent.mkdir(parents=True)
+    logo.write_text("<svg/>")
+    site = "haidian/2019/en/_static/pictures"
+    for old, new in (("145家", "146家"), ("146家", "147家")):
+        assert build(project)[f"{site}/logo.svg"] == b"<svg/>"
+        replaced(CARD, old, new)(project)
+    shutil.rmtree(logo.parent)
+    logo.parent.write_text("a file where a folder was")
+    made = build(project)
+    assert f"{site}/logo.svg" not in made
+    assert made[site] == b"a file where a folder was"
+
+
+def test_what_this_process_knew_before_is_read_again(shown: Path, read_from: Change) -> None:
+    read_from(shown)
+    known = book_of("haidian", 2019)
+    replaced(CARD, "145家", "146家")(shown)
+    build_edition(shown, HAIDIAN, downloads=False)
+    assert book_of("haidian", 2019) is not known
+    assert ">146</" in (shown / "_build/site/haidian/2019/en/notebooks/economy.html").read_text()
+
+
+def test_what_changes_while_it_is_built_is_on_the_pages_that_the_next_build_makes(
+    shown: Path, build: Build, read_from: Change
+) -> None:
+    changes = [replaced("data/phrases.toml", "Where each number comes from", "Whence")]
+
+    def explained(_chapter: str, _why: str) -> None:
+        while changes:
+            changes.pop()(shown)
+
+    read_from(shown)
+    replaced("index.md", "It is about", "This is about")(shown)
+    build_edition(shown, HAIDIAN, downloads=False, explain=explained)
+    made = build(shown)
+    begin_anew(shown)
+    assert build(shown) == made
 
 
 def test_a_chart_that_changes_leaves_the_published_one_as_it_is(shown: Path, build: Build) -> None:
