@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,7 +24,8 @@ def named(place: Path) -> Iterator[None]:
 def staging(parent: Path, name: str = ".new-") -> Iterator[Path]:
     """A fresh folder inside ``parent``, gone at the end with whatever was not moved out of it."""
     parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=name, dir=parent))
+    folder = parent / f"{name}{uuid4().hex}"
+    folder.mkdir()
     try:
         with named(parent):
             yield folder
@@ -62,18 +61,10 @@ def write_bytes(path: Path, data: bytes) -> bool:
     return True
 
 
-def _mask() -> int:
-    """The permissions that new files and folders do not get here."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
 def replace_folder(new: Path, place: Path, aside: Path) -> None:
     """Put a finished folder in its place; ``aside`` takes the old one, which a failure restores."""
     for folder in (place, aside):
         folder.parent.mkdir(parents=True, exist_ok=True)
-    new.chmod(0o777 & ~_mask())
     had_old = place.exists()
     if had_old:
         place.rename(aside)

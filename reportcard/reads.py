@@ -144,9 +144,10 @@ def in_part(data: Path) -> Iterator[None]:
         return
     before = set(_RECORD.files), set(_RECORD.folders)
     yield
-    loaded = (*(str(data / name) for name in READ_IN_PART), str(data.parent / survey.KEPT))
+    inside = (f"{data / name}{os.sep}" for name in READ_IN_PART)
+    loaded = (*inside, f"{data.parent / survey.KEPT}{os.sep}")
     for now, then in zip((_RECORD.files, _RECORD.folders), before, strict=True):
-        parts = {path for path in now - then if path.startswith(loaded)}
+        parts = {path for path in now - then if f"{path}{os.sep}".startswith(loaded)}
         _RECORD.in_part |= parts
         now -= parts
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -37,7 +38,8 @@ def aside(work: Callable[[], object]) -> Iterator[Callable[[], None]]:
 def forked(work: Callable[[], int]) -> int:
     """The number of a fork of this process, which ends with the exit code that some work gives.
 
-    It ends with this process at the latest; what goes wrong in it ends it with 1.
+    It ends with this process at the latest. An exception ends it with 1, and is shown as where a
+    program ends by one.
     """
     sys.stdout.flush()
     sys.stderr.flush()
@@ -48,8 +50,10 @@ def forked(work: Callable[[], int]) -> int:
     try:
         kernels.die_with(parent)
         code = work()
-        sys.stderr.flush()
+    except BaseException:
+        traceback.print_exc()
     finally:
+        sys.stderr.flush()
         os._exit(code)
 
 
@@ -59,7 +63,10 @@ class _Fork:
     def __init__(self, work: Callable[[], object]) -> None:
         def done() -> int:
             os.nice(NICE)
-            work()
+            try:
+                work()
+            except BaseException:
+                return 1  # who has forked does it then, and raises what is wrong
             return 0
 
         self._pid = forked(done)

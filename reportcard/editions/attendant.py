@@ -27,6 +27,7 @@ PAUSE = 0.05
 CALM = 0.04
 """Seconds in which nothing must change any more after a change."""
 CHANGED, REFUSED = "changed", "refused: "
+ENDED = Problem("what serves the site has ended", "Start it again.")
 
 
 class Attendant:
@@ -60,16 +61,20 @@ class Attendant:
             yield
 
     def renewed(self) -> None:
-        """The site was made anew: pages that are open reload."""
+        """The site was made anew: pages that are open reload. Raises ReportcardError when there is
+        no attendant."""
         assert self._process.stdin is not None
-        self._process.stdin.write("renewed\n")
-        self._process.stdin.flush()
+        try:
+            self._process.stdin.write("renewed\n")
+            self._process.stdin.flush()
+        except BrokenPipeError:
+            raise ReportcardError(ENDED) from None
 
     def _heard(self) -> str:
         assert self._process.stdout is not None
         said = self._process.stdout.readline().strip()
         if not said:
-            raise ReportcardError(Problem("what serves the site has ended", "Start it again."))
+            raise ReportcardError(ENDED)
         return said
 
 

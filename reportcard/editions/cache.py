@@ -71,8 +71,9 @@ def read_of(record: Path) -> Read | None:
 
 
 def settled(read: Read, since: int) -> bool:
-    """Whether no file that was read has been written since a time in nanoseconds."""
-    return not any(changed(path, since) for path in (*read["modules"], *read["files"]))
+    """Whether no file or folder that was read has changed since a time in nanoseconds."""
+    looked_at = (path for kind in ("modules", "files", "folders") for path in read[kind])
+    return not any(changed(path, since) for path in looked_at)
 
 
 def keep(folder: Path, chapter: Chapter, source: str, read: Read, kept: Kept) -> None:

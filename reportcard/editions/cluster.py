@@ -189,8 +189,8 @@ class Cluster:
     def __exit__(self, *_error: object) -> None:
         self._ended.set()
         self.stop()
-        # Whereupon the scheduler forgets what was asked. A client that has lost its scheduler closes
-        # itself, and says a RuntimeError where that is still under way.
+        # Whereupon the scheduler forgets what was asked. A client that has lost its scheduler
+        # closes itself, and says a RuntimeError where that is still under way.
         with suppress(*UNREACHED, RuntimeError):
             self._client.close()
 

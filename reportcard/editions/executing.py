@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ CELL_SECONDS = 600
 START_SECONDS = 120
 STARTS = 3
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+logging.getLogger("papermill").addHandler(logging.NullHandler())  # a kernel's end: we tell it, too
 
 
 class ChaptersFailed(ReportcardError):

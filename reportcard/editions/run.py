@@ -81,8 +81,8 @@ def run_edition(
     ``runner``, by default ``jobs`` at a time by this process. Where they are the ``whole`` edition
     (by default if none is named), notebooks of an earlier run that are not among them go, and the
     times of this one are kept. Returns the folder with the executed notebooks.
-    Raises UnknownName for a chapter or parameter that is not there, ChaptersFailed naming every
-    cell that failed, RunnerLost; then nothing is written.
+    Raises UnknownName for a chapter or parameter that is not there, DataError, ChaptersFailed
+    naming every cell that failed, RunnerLost; then nothing is written.
     """
     names = tuple(chapters)
     tasks = prepared(choose(chapters_of(project), names), edition, given or {})
@@ -191,7 +191,8 @@ def run_all(tasks: Iterable[Task], runner: Runner, into: Into | None = None) -> 
     """The executed chapters by name, each kept as it ends where it is said where.
 
     The first ones run while others are still to come. Raises ChaptersFailed after all have been
-    tried, RunnerLost, and what ``tasks`` raise.
+    tried, RunnerLost, and what ``tasks`` raise (what has run till then runs again the next time).
+    What nobody foresaw, or an interruption, stops the runner: then nothing runs any more.
     """
     problems: list[Problem] = []
     done: dict[str, Executed] = {}
@@ -206,9 +207,9 @@ def run_all(tasks: Iterable[Task], runner: Runner, into: Into | None = None) -> 
             else:
                 if into:
                     into.take(chapter, done[chapter.name])
-    finally:
-        for future in running:
-            future.cancel()
+    except BaseException:
+        runner.stop()
+        raise
     if problems:
         others = f"{len(done)} of {len(running)} chapters ran well; nothing was written."
         raise ChaptersFailed(*sorted(problems, key=str), others)
@@ -224,10 +225,11 @@ def _begun(tasks: Iterable[Task], runner: Runner) -> dict[Future[Executed], Task
             if not running:
                 runner.begin()
             running[runner.submit(task)] = task
-    except BaseException as error:
-        left = [future for future in running if not future.cancel()]
-        if isinstance(error, ReportcardError):
-            wait(left)
+    except ReportcardError:
+        wait([future for future in running if not future.cancel()])
+        raise
+    except BaseException:
+        runner.stop()
         raise
     return running
 

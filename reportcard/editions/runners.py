@@ -80,8 +80,9 @@ class Here:
     def stop(self) -> None:
         """Give up: what has not begun does not, and kernels end."""
         self._pool.shutdown(wait=False, cancel_futures=True)
-        while wait(list(self._running), timeout=0.1).not_done:
+        while left := list(self._running):
             kernels.end_all()
+            wait(left, timeout=0.1)
 
 
 def require_address(text: str) -> str:

@@ -11,7 +11,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,35 @@ class Watched:
         build_edition(*where, downloads=False, say=say, **how)
 
 
+class Code:
+    """What every build is forked with: the package, and modules of the project's own."""
+
+    def __init__(self, project: Path) -> None:
+        self._project = project
+        self._package = stamps.of_folder(PACKAGE)
+        self._before = {entry.path: _written(entry.path) for entry in stamps.files(project)}
+
+    def has_changed(self) -> bool:
+        """Whether some of it may have been imported as it no longer is."""
+        changed = any(self._before.get(file) != _written(file) for file in self._imported())
+        return changed or stamps.of_folder(PACKAGE) != self._package
+
+    def _imported(self) -> Iterator[str]:
+        """The files of modules that lie in the project, and not in an environment within it."""
+        files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+        inside = f"{self._project}{os.sep}"
+        for file in filter(None, files):
+            if file.startswith(inside) and f"{os.sep}." not in file[len(inside) - 1 :]:
+                yield file
+
+
+def _written(file: str) -> int:
+    """When a file was written, in nanoseconds; 0 where there is none."""
+    with suppress(OSError):
+        return Path(file).stat().st_mtime_ns
+    return 0
+
+
 def watch(watched: Watched, port: int, **how: Any) -> int:
     """Build the pages of an edition, serve them, and build again after each change.
 
@@ -83,7 +113,7 @@ def watch(watched: Watched, port: int, **how: Any) -> int:
     the site stays as it was. Returns the exit code when it is interrupted, or where there is
     nothing to watch; raises ReportcardError where the site cannot be served.
     """
-    package = stamps.of_folder(PACKAGE)
+    code = Code(watched.project)
     with Attendant(watched.project, port) as attendant:
         address = attendant.address()
         watched.say(f"{address}  (Ctrl-C stops)")
@@ -92,16 +122,16 @@ def watch(watched: Watched, port: int, **how: Any) -> int:
             kernels.warm_up(place=watched.edition.place, year=watched.edition.year)
             rehearsed = watched.rehearse()
             kernels.get_ready(watched.edition.place, watched.edition.year)
-            if (code := watched.build(attendant, **how)) == watched.hopeless:
-                return code
+            if (ended := watched.build(attendant, **how)) == watched.hopeless:
+                return ended
             rehearsed = rehearsed or watched.rehearse()
             for _ in attendant.changes():
-                if stamps.of_folder(PACKAGE) != package:
+                if code.has_changed():
                     break
                 watched.build(attendant, "again ")
                 rehearsed = rehearsed or watched.rehearse()
         except KeyboardInterrupt:
             watched.say("stopped")
             return 0
-    watched.say("the package itself has changed: starting anew")
+    watched.say("the code itself has changed: starting anew")
     os.execv(sys.executable, [*sys.orig_argv, "--port", address.rstrip("/").rpartition(":")[2]])

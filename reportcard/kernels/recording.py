@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -19,7 +20,6 @@ from typing import Any
 from reportcard import reads
 from reportcard.archive import Archive, Key
 from reportcard.errors import DataError
-from reportcard.files import write_whole
 from reportcard.indicators import Registry
 from reportcard.kernels.files import CLOCK_STEP
 from reportcard.memory import lasting
@@ -55,11 +55,15 @@ class Facts:
     looked_at: set[str] = field(default_factory=set)
 
     def write(self, path: Path) -> None:
-        """Write down all that was read so far, and the answers that were got."""
+        """Write down all that was read so far, and the answers that were got.
+
+        Where the folder is gone nobody waits for it any more, and it is not made again.
+        """
         self.note()
         said = {kind: getattr(self, kind) for kind in KINDS}
         said["answers"] = sorted(self.record.answers)
-        write_whole(path, json.dumps(said, sort_keys=True))
+        with suppress(FileNotFoundError):
+            path.write_text(json.dumps(said, sort_keys=True), "utf-8")
         self.record.files.discard(str(path))
 
     def note(self) -> None:
@@ -105,7 +109,7 @@ def _indicator(around: Data, name: str) -> str:
 def kept(paths: Iterable[str]) -> Iterator[str]:
     """The whole names of what is neither part of the interpreter nor source code of the package."""
     for path in {os.path.realpath(path) for path in paths}:
-        known = foreign(path) or path.startswith(os.fspath(OWN)) or path.endswith(".pyc")
+        known = foreign(path) or _below(path, _inside(OWN)) or path.endswith(".pyc")
         if not known and "/.ipython" not in path:
             yield path
 
@@ -113,25 +117,36 @@ def kept(paths: Iterable[str]) -> Iterator[str]:
 def foreign(path: str) -> bool:
     """Whether a file comes with the interpreter or the system, and not with the project."""
     project, around, beside = _places()
-    return path.startswith(beside) or (path.startswith(around) and not path.startswith(project))
+    return _below(path, beside) or (_below(path, around) and not _below(path, project))
+
+
+def _inside(folder: str | Path) -> str:
+    """How the names of what is in a folder begin."""
+    return f"{folder}{os.sep}"
+
+
+def _below(path: str, beginnings: str | tuple[str, ...]) -> bool:
+    """Whether it is one of some folders, or in one; told from how what is inside begins."""
+    return _inside(path).startswith(beginnings)
 
 
 @cache
 def _places() -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """The folder of the project, the foreign folders that it lies in, and the other ones."""
+    """How what is in the project begins, in the foreign folders around it, and in other ones."""
+    everywhere = tuple(map(_inside, FOREIGN))
     try:
-        project = f"{project_folder()}{os.sep}"
+        project = _inside(project_folder())
     except DataError:
-        return "", (), FOREIGN
-    around = tuple(folder for folder in FOREIGN if project.startswith(folder))
-    return project, around, tuple(folder for folder in FOREIGN if folder not in around)
+        return os.sep, (), everywhere
+    around = tuple(folder for folder in everywhere if project.startswith(folder))
+    return project, around, tuple(folder for folder in everywhere if folder not in around)
 
 
 def modules(names: Iterable[str]) -> Iterator[str]:
     """The source files of imported modules by name, but for those of the interpreter."""
     for name in names:
         file = getattr(sys.modules.get(name), "__file__", None)
-        if file and not foreign(file) and not file.startswith(os.fspath(UNREAD)):
+        if file and not foreign(file) and not _below(file, _inside(UNREAD)):
             yield file
 
 

@@ -3,13 +3,14 @@
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
 
 from reportcard import kernels
-from reportcard.editions.aside import aside
+from reportcard.editions.aside import aside, forked
 
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "fork"), reason="processes are forked on Linux from 5.4 on"
@@ -67,3 +68,20 @@ def test_what_nobody_waits_for_is_given_up(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(KeyError), aside(lambda: time.sleep(600)):
         raise KeyError
     assert children() <= before
+
+
+def test_what_nobody_foresaw_in_a_fork_is_shown(capfd: pytest.CaptureFixture[str]) -> None:
+    def work() -> int:
+        raise KeyError("not foreseen")
+
+    assert os.waitstatus_to_exitcode(os.waitpid(forked(work), 0)[1]) == 1
+    assert "KeyError: 'not foreseen'" in capfd.readouterr().err
+
+
+def test_what_is_done_again_here_is_not_said_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(kernels, "may_fork", lambda: True, raising=False)
+    with aside(note(tmp_path / "not there" / "who")) as wait, suppress(FileNotFoundError):
+        wait()
+    assert capfd.readouterr().err == ""

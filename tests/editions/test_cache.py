@@ -200,6 +200,16 @@ def test_a_file_that_is_written_while_it_is_read_is_read_again(project: Path) ->
     assert set(ran(project)) == {"words"}
 
 
+def test_a_folder_that_changes_while_it_is_listed_is_listed_again(project: Path) -> None:
+    folder = project / "notebooks/in"
+    folder.mkdir()
+    cell = "!import os, pathlib\n"
+    cell += "found = os.listdir('in'); pathlib.Path('in/b').touch(); print(found)"
+    write_notebook(project / "notebooks/words.ipynb", [cell])
+    assert set(ran(project)) == ALL
+    assert set(ran(project)) == {"words"}
+
+
 def test_a_module_that_is_imported_is_noted(project: Path) -> None:
     module = project / "notebooks/beside.py"
     module.write_text("VALUE = 1\n")

@@ -1,7 +1,6 @@
 """An edition is published whole or not at all."""
 
 import json
-import os
 import shutil
 import socket
 import threading
@@ -27,7 +26,6 @@ from reportcard.editions.published import related
 from reportcard.editions.rendering import NotRendered
 from reportcard.editions.selection import reported, select
 from reportcard.errors import DataError, ReportcardError
-from reportcard.files import replace_folder
 from reportcard.labels import phrase
 from reportcard.links import unlinked
 from reportcard.prose import book_of
@@ -221,17 +219,6 @@ def test_serve_without_a_site_or_port(project: Path, built: Path) -> None:
         port = taken.getsockname()[1]
         with pytest.raises(ReportcardError, match=f"port {port} cannot be used"):
             serve_site(built, port, print)
-
-
-@pytest.mark.parametrize("mask", [0o022, 0o077])
-def test_a_published_folder_has_the_usual_permissions(tmp_path: Path, mask: int) -> None:
-    (tmp_path / "new").mkdir(0o700)
-    before = os.umask(mask)
-    try:
-        replace_folder(tmp_path / "new", tmp_path / "site" / "en", tmp_path / "old")
-    finally:
-        os.umask(before)
-    assert (tmp_path / "site" / "en").stat().st_mode & 0o777 == 0o777 & ~mask
 
 
 def test_what_an_earlier_edition_had_is_cleared(built: Path) -> None:

@@ -17,6 +17,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from reportcard.editions.attendant import Attendant
+from reportcard.errors import ReportcardError
+
 from .conftest import ROOT, make_project, snapshot, wait_until, write_notebook
 
 CARD = "data/documents/haidian-2019-report-card/figures.csv"
@@ -154,6 +157,19 @@ def test_what_fails_is_told_and_watched_on(tmp_path: Path) -> None:
         watch.wait_for("whole again after ")
 
 
+def test_without_what_serves_the_site_it_ends_and_says_so(tmp_path: Path) -> None:
+    with Attendant(make_project(tmp_path / "project"), 0) as attendant:
+        attendant.address()
+        children = psutil.Process().children()
+        (process,) = (child for child in children if "attendant" in " ".join(child.cmdline()))
+        process.kill()
+        process.wait()
+        with pytest.raises(ReportcardError, match="what serves the site has ended"):
+            attendant.renewed()
+        with pytest.raises(ReportcardError, match="what serves the site has ended"):
+            next(attendant.changes())
+
+
 def test_a_place_that_is_not_there_is_not_watched(tmp_path: Path) -> None:
     project = make_project(tmp_path / "project")
     with watching(project, "nowhere", "2019") as watch:
@@ -181,8 +197,35 @@ def test_it_starts_anew_with_the_package(tmp_path: Path) -> None:
         watch.wait_for("haidian 2019 en: whole after ")
 
 
-@pytest.mark.parametrize("words", [("--all",)])
-def test_it_follows_one_edition(tmp_path: Path, words: tuple[str, ...]) -> None:
-    with watching(make_project(tmp_path / "project"), *words) as watch:
+EXTENSION = """
+def add(app, name, text):
+    if name == "index":
+        text[0] += "Ours."
+
+def setup(app):
+    app.connect("source-read", add)
+"""
+
+
+def test_it_starts_anew_with_an_extension_of_the_project(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    (project / "extensions").mkdir()
+    (project / "extensions/ours.py").write_text(EXTENSION)
+    folder = "sphinx:\n  local_extensions: {ours: extensions}\n"
+    change(project, "sphinx:\n", folder, "_config.yml")
+    change(project, "reportcard.sphinxext]", "reportcard.sphinxext, ours]", "_config.yml")
+    with watching(project) as watch:
+        address = watch.wait_for(r"http://\S+/")[0]
+        watch.wait_for("whole after ")
+        page = f"{address}haidian/2019/en/index.html"
+        assert "Ours." in get(page)
+        change(project, "Ours.", "Yours.", "extensions/ours.py")
+        watch.wait_for("starting anew")
+        watch.wait_for("haidian 2019 en: whole after ")
+        assert "Yours." in get(page)
+
+
+def test_it_follows_one_edition(tmp_path: Path) -> None:
+    with watching(make_project(tmp_path / "project"), "--all") as watch:
         watch.wait_for("--watch follows one edition")
         assert watch.process.wait(SECONDS) == 2

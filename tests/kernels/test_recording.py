@@ -44,6 +44,25 @@ def test_a_project_in_a_folder_of_the_system_is_read_all_the_same(
         recording._places.cache_clear()
 
 
+def test_a_folder_whose_name_begins_like_that_of_another_is_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, package = tmp_path / "project", tmp_path / "project" / "reportcard"
+    (project / "data").mkdir(parents=True)
+    (project / "data/units.toml").touch()
+    monkeypatch.setenv("REPORTCARD_PROJECT", str(project))
+    monkeypatch.setattr(recording, "FOREIGN", (str(tmp_path / "lib"),))
+    monkeypatch.setattr(recording, "OWN", package)
+    recording._places.cache_clear()
+    try:
+        read = ("library/x.csv", "project/reportcard-extra/x.csv", "project/reportcard.csv")
+        unread = ("lib", "lib/x.csv", "project/reportcard", "project/reportcard/x.toml")
+        opened = [str(tmp_path / name) for name in (*read, *unread)]
+        assert set(recording.kept(opened)) == {str(tmp_path / name) for name in read}
+    finally:
+        recording._places.cache_clear()
+
+
 def test_a_listing_is_the_same_after_an_import(tmp_path: Path) -> None:
     (tmp_path / "module.py").touch()
     before = recording.listing(str(tmp_path))
