@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -22,7 +22,10 @@ def named(place: Path) -> Iterator[None]:
 
 @contextmanager
 def staging(parent: Path, name: str = ".new-") -> Iterator[Path]:
-    """A fresh folder inside ``parent``, gone at the end with whatever was not moved out of it."""
+    """A fresh folder inside ``parent``, gone at the end with whatever was not moved out of it.
+
+    Who still writes there then finds it gone.
+    """
     parent.mkdir(parents=True, exist_ok=True)
     folder = parent / f"{name}{uuid4().hex}"
     folder.mkdir()
@@ -30,7 +33,10 @@ def staging(parent: Path, name: str = ".new-") -> Iterator[Path]:
         with named(parent):
             yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        gone = folder.with_name(f".old-{folder.name}")
+        with suppress(FileNotFoundError):  # moved out itself
+            folder.rename(gone)
+        shutil.rmtree(gone, ignore_errors=True)
 
 
 def same(new: Path, old: Path) -> bool:

@@ -59,15 +59,16 @@ class Record:
     """What a run has read so far.
 
     ``answers`` are questions whose answer it depends on and not on how that was found: the name
-    of the question, what was asked as JSON, and the answer (see ``said``). Of the files and
-    folders ``in_part`` it depends on what is noted by itself.
+    of the question, what was asked as JSON, and the answer (see ``said``). Of folders the
+    ``listing`` is noted as they are first listed. Of the files and folders ``in_part`` it depends
+    on what is noted by itself.
     """
 
     observations: set[Key] = field(default_factory=set)
     indicators: set[str] = field(default_factory=set)
     answers: set[Answer] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
-    folders: set[str] = field(default_factory=set)
+    folders: dict[str, str] = field(default_factory=dict)
     places: set[str] = field(default_factory=set)
     in_part: set[str] = field(default_factory=set)
 
@@ -80,7 +81,7 @@ def keep() -> Record:
     """Begin to keep a record of this process, or go on with it; what was read ahead is in it."""
     global _RECORD
     if _RECORD is None:
-        _RECORD = Record(files=set(_AHEAD.files), folders=set(_AHEAD.folders))
+        _RECORD = Record(files=set(_AHEAD.files), folders=_AHEAD.folders.copy())
         _listen()
     return _RECORD
 
@@ -116,7 +117,20 @@ def _opened(event: str, arguments: Sequence[Any]) -> None:
     if event == "open" and _reads(*arguments[1:3]):
         record.files.add(_whole(arguments[0]))
     elif event in ("os.listdir", "os.scandir") and not _imports(sys._getframe(1)):
-        record.folders.add(_whole(arguments[0] or "."))
+        folder = _whole(arguments[0] or ".")
+        if folder not in record.folders:
+            record.folders[folder] = ""  # it is listed here, too, which is heard
+            record.folders[folder] = listing(folder)
+
+
+def listing(folder: str) -> str:
+    """A digest of the names in a folder, but for what an import leaves there; nothing for one that
+    is not there."""
+    try:
+        names = sorted({*os.listdir(folder)} - {"__pycache__"})  # noqa: PTH208 (names, not paths)
+        return sha256("\0".join(names).encode("utf-8", "surrogateescape")).hexdigest()
+    except OSError:
+        return ""
 
 
 def _whole(path: Any) -> str:
@@ -142,14 +156,16 @@ def in_part(data: Path) -> Iterator[None]:
     if _RECORD is None:
         yield
         return
-    before = set(_RECORD.files), set(_RECORD.folders)
+    before = {*_RECORD.files, *_RECORD.folders}
     yield
     inside = (f"{data / name}{os.sep}" for name in READ_IN_PART)
     loaded = (*inside, f"{data.parent / survey.KEPT}{os.sep}")
-    for now, then in zip((_RECORD.files, _RECORD.folders), before, strict=True):
-        parts = {path for path in now - then if f"{path}{os.sep}".startswith(loaded)}
-        _RECORD.in_part |= parts
-        now -= parts
+    now = {*_RECORD.files, *_RECORD.folders} - before
+    parts = {path for path in now if f"{path}{os.sep}".startswith(loaded)}
+    _RECORD.in_part |= parts
+    _RECORD.files -= parts
+    for folder in parts & _RECORD.folders.keys():
+        del _RECORD.folders[folder]
 
 
 def _answered(question: str, asked: Sequence[Any], answer: Any) -> None:

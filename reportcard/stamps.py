@@ -20,7 +20,9 @@ from reportcard.tables import HERE
 
 STAMPS = Path("_build", "stamps")
 SITE = Path("_build", "site")
-_OF_SOME_PAGES = re.compile(r".*(?:\.ipynb|\.md|/figures\.csv|/observations\.csv) \d+ \d+ \d+$")
+_OF_SOME_PAGES = re.compile(
+    r"(?!.*/_static/).*(?:\.ipynb|\.md|/figures\.csv|/observations\.csv) \d+ \d+ \d+$"
+)
 IGNORED = ("_build", "node_modules", "tests", "__pycache__", "build", "dist")
 """Folders of a project that no build reads; those that begin with a dot are not read either."""
 
@@ -136,11 +138,15 @@ def files(folder: Path, without: Collection[str] = ()) -> Iterator[os.DirEntry[s
         return
     for entry in entries:
         if entry.is_dir():
-            known = entry.name in IGNORED or entry.name.startswith(".") or entry.path in without
-            if not known:
+            if not (ignored(entry.name) or entry.path in without):
                 yield from files(Path(entry.path), without)
         elif not entry.name.endswith(".pyc"):
             yield entry
+
+
+def ignored(name: str) -> bool:
+    """Whether no build reads a folder of that name in a project."""
+    return name in IGNORED or name.startswith(".")
 
 
 def _digest(lines: Iterable[str]) -> str:

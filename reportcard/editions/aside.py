@@ -7,7 +7,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from reportcard import kernels
 
@@ -50,10 +50,13 @@ def forked(work: Callable[[], int]) -> int:
     try:
         kernels.die_with(parent)
         code = work()
-    except BaseException:
-        traceback.print_exc()
-    finally:
         sys.stderr.flush()
+    except BaseException:
+        code = 1
+        with suppress(OSError):  # there is nobody any more who would hear it
+            traceback.print_exc()
+            sys.stderr.flush()
+    finally:
         os._exit(code)
 
 

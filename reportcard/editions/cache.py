@@ -23,7 +23,7 @@ from reportcard import reads
 from reportcard.editions.chapters import CACHE, Chapter, Edition
 from reportcard.errors import UnknownName
 from reportcard.files import write_whole
-from reportcard.kernels.recording import digest, listing
+from reportcard.kernels.recording import digest
 from reportcard.machine import installed
 from reportcard.prose import data_of, plain_book
 
@@ -62,18 +62,18 @@ def source_digest(notebook: NotebookNode) -> str:
 
 
 def read_of(record: Path) -> Read | None:
-    """What a chapter read, as its kernel has written it down; nothing where it has not."""
+    """What a chapter read, as its kernel has written it down; nothing where it has not, or where
+    the disk was full."""
     try:
         read: Read = json.loads(record.read_text("utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):
         return None
     return read
 
 
 def settled(read: Read, since: int) -> bool:
-    """Whether no file or folder that was read has changed since a time in nanoseconds."""
-    looked_at = (path for kind in ("modules", "files", "folders") for path in read[kind])
-    return not any(changed(path, since) for path in looked_at)
+    """Whether no file that was read has been written since a time in nanoseconds."""
+    return not any(changed(path, since) for path in (*read["modules"], *read["files"]))
 
 
 def keep(folder: Path, chapter: Chapter, source: str, read: Read, kept: Kept) -> None:
@@ -102,7 +102,7 @@ class Now:
 
     def __init__(self) -> None:
         self.digest = cache(lambda path: digest(Path(path)))
-        self.listing = cache(listing)
+        self.listing = cache(reads.listing)
         self.outline = cache(lambda place: reads.outline(*data_of(place)))
         self.versions = cache(versions)
         self.answer = cache(_answer)

@@ -6,10 +6,11 @@ import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, as_completed, wait
+from concurrent.futures import CancelledError, Future, wait
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, TypeAlias
 
 from tqdm import tqdm
@@ -19,7 +20,7 @@ from reportcard.editions.chapters import NOTEBOOKS, Chapter, Edition, chapters_o
 from reportcard.editions.executing import ChaptersFailed, Executed, Task
 from reportcard.editions.notebooks import read_notebook
 from reportcard.editions.parameters import Value, read_parameters, set_parameters, typed
-from reportcard.editions.runners import Here, Runner
+from reportcard.editions.runners import Here, Runner, RunnerLost
 from reportcard.editions.times import write_times
 from reportcard.errors import Problem, ReportcardError
 from reportcard.files import same, staging
@@ -192,7 +193,6 @@ def run_all(tasks: Iterable[Task], runner: Runner, into: Into | None = None) -> 
 
     The first ones run while others are still to come. Raises ChaptersFailed after all have been
     tried, RunnerLost, and what ``tasks`` raise (what has run till then runs again the next time).
-    What nobody foresaw, or an interruption, stops the runner: then nothing runs any more.
     """
     problems: list[Problem] = []
     done: dict[str, Executed] = {}
@@ -204,12 +204,14 @@ def run_all(tasks: Iterable[Task], runner: Runner, into: Into | None = None) -> 
                 done[chapter.name] = future.result()
             except ChaptersFailed as error:
                 problems += error.problems
+            except CancelledError:
+                raise RunnerLost("the run was stopped") from None
             else:
                 if into:
                     into.take(chapter, done[chapter.name])
-    except BaseException:
-        runner.stop()
-        raise
+    finally:
+        for future in running:
+            future.cancel()
     if problems:
         others = f"{len(done)} of {len(running)} chapters ran well; nothing was written."
         raise ChaptersFailed(*sorted(problems, key=str), others)
@@ -225,23 +227,30 @@ def _begun(tasks: Iterable[Task], runner: Runner) -> dict[Future[Executed], Task
             if not running:
                 runner.begin()
             running[runner.submit(task)] = task
-    except ReportcardError:
-        wait([future for future in running if not future.cancel()])
-        raise
-    except BaseException:
-        runner.stop()
+    except BaseException as error:
+        left = [future for future in running if not future.cancel()]
+        if isinstance(error, ReportcardError):
+            wait(left)
         raise
     return running
 
 
 def _watched(running: Mapping[Future[Executed], Task]) -> Iterable[Future[Executed]]:
-    """Chapters as they finish, with a progress bar where someone watches just these."""
+    """Chapters as they finish or are cancelled, with a progress bar where someone watches just
+    these.
+
+    ``concurrent.futures.as_completed`` never hears of those that a runner cancels as it stops.
+    """
+    ended = SimpleQueue[Future[Executed]]()
+    for future in running:
+        future.add_done_callback(ended.put)
     alone = threading.current_thread() is threading.main_thread()
     disable = None if alone else True  # None: where this is no terminal
     with tqdm(
         total=len(running), unit="chapter", file=sys.stderr, disable=disable, leave=False
     ) as bar:
-        for future in as_completed(running):
+        for _ in running:
+            future = ended.get()
             bar.set_postfix_str(running[future].chapter.name)
             bar.update()
             yield future

@@ -80,7 +80,7 @@ class Here:
     def stop(self) -> None:
         """Give up: what has not begun does not, and kernels end."""
         self._pool.shutdown(wait=False, cancel_futures=True)
-        while left := list(self._running):
+        while left := [future for future in list(self._running) if not future.done()]:
             kernels.end_all()
             wait(left, timeout=0.1)
 

@@ -30,7 +30,10 @@ LOST = Problem(
 
 @dataclass(frozen=True)
 class Order:
-    """An edition to be built in whatever process, and how; see ``build_edition``."""
+    """An edition to be built in whatever process, and how; see ``build_edition``.
+
+    ``stamped`` is what ``stamps.of_sources`` said before what is known of ``others`` was read.
+    """
 
     project: Path
     edition: Edition
@@ -39,6 +42,7 @@ class Order:
     force: bool = False
     others: Sequence[Facts] = ()
     scheduler: str | None = None
+    stamped: str = ""
 
 
 @dataclass
@@ -85,6 +89,7 @@ def build_all(order: Order, editions: Sequence[Edition], there: Iterable[Facts])
     ``there`` are the facts of those that are published. Where one fails that is not, those that
     were built to lead to it are built once more.
     """
+    order = replace(order, stamped=stamps.of_sources(order.project))
     planned = Planned(there, editions)
     published = set(planned.facts)
     current = set() if order.force else _current(order, editions, planned)
@@ -118,12 +123,11 @@ def _built(
 
 def _current(order: Order, editions: Sequence[Edition], planned: Planned) -> set[Edition]:
     """Those that are there, as they would be built now."""
-    sources = stamps.of_sources(order.project)
     found = set()
     for edition in editions:
         near = [other.folder.as_posix() for other in planned.near(edition)]
-        how: dict[str, Any] = {"beside": near, "downloads": order.downloads, "sources": sources}
-        if stamps.is_current(order.project, edition.folder, **how):
+        how: dict[str, Any] = {"downloads": order.downloads, "sources": order.stamped}
+        if stamps.is_current(order.project, edition.folder, beside=near, **how):
             found.add(edition)
     return found
 
@@ -166,6 +170,7 @@ def build(order: Order) -> Done:
                 force=order.force,
                 explain=lambda chapter, why: done.explained.append((chapter, why)),
                 others=order.others,
+                stamped=order.stamped,
                 runner=runs,
             )
     except RunnerLost:

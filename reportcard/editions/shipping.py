@@ -17,11 +17,11 @@ from hashlib import sha256
 from pathlib import Path
 
 import reportcard
-from reportcard import stamps, survey
+from reportcard import reads, stamps, survey
 from reportcard.editions.cache import Read, changed
 from reportcard.errors import Problem
 from reportcard.files import staging
-from reportcard.kernels.recording import digest, listing
+from reportcard.kernels.recording import digest
 from reportcard.machine import installed
 from reportcard.sources import FOLDER
 from reportcard.tables import HERE
@@ -156,7 +156,7 @@ def foreign(read: Read, project: Path, since: int) -> str:
     compared before.
     """
     project = project.resolve()
-    for kind, now in (("modules", _now), ("files", _now), ("folders", listing)):
+    for kind, now in (("modules", _now), ("files", _now), ("folders", reads.listing)):
         for path, then in read[kind].items():
             ours = Path(path).is_relative_to(project) and changed(path, since)
             if now(path) != then and not ours and not Path(path).is_relative_to(PACKAGE):

@@ -69,17 +69,20 @@ def build_edition(
     explain: Explain = unsaid,
     others: Others | None = None,
     runner: Runner | None = None,
+    stamped: str = "",
 ) -> Path:
     """Run an edition, render it, and publish it below ``_build/site``; returns the landing page.
 
     For ``force``, ``explain`` and ``runner`` see ``run_edition``. With ``downloads`` also as PDF,
     EPUB and zip; ``say`` is told what each took, and where there is no Chromium to print the PDF.
     Its pages lead to the editions that are published beside it; where it is one of several that
-    are built, ``others`` are those that will be, and who builds them writes the landing page.
+    are built, ``others`` are those that will be, and who builds them writes the landing page;
+    ``stamped`` is what ``stamps.of_sources`` said before what is told of them was read.
     Raises ChaptersFailed, NotRendered, RunnerLost; the site that was there stays then.
     """
     beside = None if others is None else [other["folder"] for other in others]
-    before, foundation = stamps.inputs(project, edition.folder, beside), stamps.foundation(project)
+    before = stamps.inputs(project, edition.folder, beside, stamped)
+    foundation = stamps.foundation(project)
     memory.forget()  # what was read earlier may have changed since
     load(project)
     selection = select(chapters_of(project), edition)

@@ -93,10 +93,11 @@ class Code:
     def _imported(self) -> Iterator[str]:
         """The files of modules that lie in the project, and not in an environment within it."""
         files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
-        inside = f"{self._project}{os.sep}"
-        for file in filter(None, files):
-            if file.startswith(inside) and f"{os.sep}." not in file[len(inside) - 1 :]:
-                yield file
+        for path in map(Path, filter(None, files)):
+            inside = path.is_relative_to(self._project)
+            parts = path.relative_to(self._project).parts if inside else ()
+            if inside and not any(map(stamps.ignored, parts)):
+                yield str(path)
 
 
 def _written(file: str) -> int:

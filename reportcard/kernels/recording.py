@@ -75,7 +75,9 @@ class Facts:
         _add(self.observations, known, lambda name: _observation(around, known[name]))
         _add(self.indicators, record.indicators.copy(), lambda name: _indicator(around, name))
         _add(self.files, kept(self._unseen(record.files)), lambda file: digest(Path(file)))
-        _add(self.folders, kept(self._unseen(record.folders)), listing)
+        folders = record.folders.copy()
+        for folder in self._unseen(set(folders)):
+            self.folders.update((path, folders[folder]) for path in kept([folder]))
         _add(self.modules, modules(self._unseen(set(sys.modules))), of_module)
 
     def _unseen(self, names: set[str]) -> set[str]:
@@ -182,13 +184,3 @@ def digest(path: Path) -> str:
 @lru_cache(maxsize=4096)
 def _stamped(path: Path, *_stamp: int) -> str:
     return sha256(path.read_bytes()).hexdigest()
-
-
-def listing(folder: str) -> str:
-    """A digest of the names in a folder, but for what an import leaves there; nothing for one that
-    is not there."""
-    try:
-        names = sorted({path.name for path in Path(folder).iterdir()} - {"__pycache__"})
-        return sha256("\0".join(names).encode()).hexdigest()
-    except OSError:
-        return ""

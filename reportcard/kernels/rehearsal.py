@@ -53,7 +53,7 @@ class Rehearsal:
             phrase("site", "language", LANGUAGES[0])
             charts_toml()
         kept = str((self.project or Path()) / survey.KEPT)
-        self.read.note((record.files | record.folders | record.in_part) - {kept})
+        self.read.note((record.files | record.folders.keys() | record.in_part) - {kept})
 
     def _documents(self) -> Mapping[str, list[int]]:
         """Times and sizes of all documents: one that is not needed may come to be."""

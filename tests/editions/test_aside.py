@@ -1,6 +1,7 @@
 """What is done aside is done when it was waited for, wherever that happens."""
 
 import os
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -85,3 +86,20 @@ def test_what_is_done_again_here_is_not_said_twice(
     with aside(note(tmp_path / "not there" / "who")) as wait, suppress(FileNotFoundError):
         wait()
     assert capfd.readouterr().err == ""
+
+
+def test_a_fork_ends_also_where_nobody_hears_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+
+    def work() -> int:
+        monkeypatch.setattr(sys, "stderr", os.fdopen(writer, "w"))
+        print("to nobody", file=sys.stderr)
+        return 0
+
+    try:
+        fork = forked(work)
+    except BaseException:
+        os._exit(77)  # it has come back here
+    os.close(writer)
+    assert os.waitstatus_to_exitcode(os.waitpid(fork, 0)[1]) == 1

@@ -10,6 +10,7 @@ import pytest
 
 from reportcard import kernels, memory
 from reportcard.editions import ChaptersFailed, Edition, run_edition
+from reportcard.editions.cache import read_of
 from reportcard.errors import ReportcardError
 from reportcard.kernels import warm
 
@@ -208,6 +209,33 @@ def test_a_folder_that_changes_while_it_is_listed_is_listed_again(project: Path)
     write_notebook(project / "notebooks/words.ipynb", [cell])
     assert set(ran(project)) == ALL
     assert set(ran(project)) == {"words"}
+    assert ran(project) == {}
+
+
+def test_a_folder_that_is_not_there_is_looked_for_again(project: Path) -> None:
+    cell = "!import glob\nsorted(glob.glob('in/*'))"
+    write_notebook(project / "notebooks/words.ipynb", [cell])
+    ran(project)
+    assert ran(project) == {}
+    (project / "notebooks/in").mkdir()
+    assert set(ran(project)) == {"words"}
+
+
+def test_a_folder_in_which_a_module_is_imported_is_as_it_was(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    (project / "notebooks/beside.py").write_text("VALUE = 1\n")
+    cell = "!import os, beside\nsorted(name for name in os.listdir() if name.endswith('py'))"
+    write_notebook(project / "notebooks/words.ipynb", [cell])
+    ran(project, force=True)
+    assert ran(project) == {}
+
+
+def test_a_record_that_is_half_written_is_none(tmp_path: Path) -> None:
+    (tmp_path / "words.reads").write_text('{"files": ')
+    assert read_of(tmp_path / "words.reads") is None
+    assert read_of(tmp_path / "none.reads") is None
 
 
 def test_a_module_that_is_imported_is_noted(project: Path) -> None:

@@ -1,6 +1,11 @@
 """Many editions are run, so many at a time, and one that fails stops no other."""
 
+import errno
+import os
 import re
+import signal
+import subprocess
+import sys
 import threading
 from concurrent.futures import Future
 from pathlib import Path
@@ -14,7 +19,7 @@ from reportcard.editions.many import run_every
 from reportcard.editions.runners import RunnerLost
 from reportcard.errors import Problem, UnknownName
 
-from .conftest import write_notebook
+from .conftest import wait_until, write_notebook
 
 EDITIONS = [Edition("haidian", year, "en") for year in range(2012, 2024)]
 
@@ -79,6 +84,57 @@ def test_a_lost_runner_ends_it_at_once(project: Path) -> None:
     with pytest.raises(RunnerLost, match="the scheduler is gone"):
         run_every(project, EDITIONS, runner, say=lambda _line: None)
     assert runner.stopped
+
+
+class Waiting(Told):
+    """One whose chapters do not end before it is stopped, but for those that go wrong."""
+
+    def __init__(self, wrong: dict[str, Exception]) -> None:
+        super().__init__(wrong)
+        self.left: list[Future[Executed]] = []
+
+    def submit(self, task: Task) -> Future[Executed]:
+        ended = super().submit(task)
+        if ended.exception():
+            return ended
+        self.left.append(Future())
+        return self.left[-1]
+
+    def stop(self) -> None:
+        super().stop()
+        for future in self.left:
+            future.cancel()
+
+
+def test_a_full_disk_ends_it_at_once_and_is_what_is_said(project: Path) -> None:
+    runner, said = Waiting({"2014": OSError(errno.ENOSPC, "no room")}), list[str]()
+    late = threading.Timer(20, lambda: [f.set_running_or_notify_cancel() for f in runner.left])
+    late.start()  # or who waits for what was cancelled would wait for ever
+    with pytest.raises(OSError, match="no room"):
+        run_every(project, EDITIONS, runner, say=said.append)
+    assert late.is_alive()
+    late.cancel()
+    assert runner.stopped
+    assert said == []
+
+
+def test_interrupted_it_ends_and_leaves_nothing(project: Path) -> None:
+    cell = "!import time\nfrom pathlib import Path\nPath(f'{year}').touch(); time.sleep(60)"
+    write_notebook(project / "notebooks/tasks.ipynb", [cell])
+    command = "from reportcard.cli import main; main(['run', '--all', '--jobs', '2'])"
+    env = {**os.environ, "REPORTCARD_PROJECT": str(project)}
+    with subprocess.Popen(
+        [sys.executable, "-c", command], cwd=project, env=env, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            wait_until(lambda: [*(project / "notebooks").glob("20*")])
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=30)
+        finally:
+            process.kill()
+    assert process.returncode == 130
+    assert said.strip() == "reportcard: stopped; nothing was half-written."
+    assert not [path for path in (project / "_build/executed").rglob("*") if path.name[0] == "."]
 
 
 def test_no_more_are_begun_than_the_runner_has_work_for(

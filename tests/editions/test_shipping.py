@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from reportcard import survey
+from reportcard import reads, survey
 from reportcard.editions import shipping
-from reportcard.kernels.recording import digest, listing
+from reportcard.kernels.recording import digest
 from reportcard.tables import HERE
 
 
@@ -102,7 +102,7 @@ def test_what_is_not_the_same_here_is_noticed(small: Path, tmp_path: Path) -> No
     later = 1 + max(path.stat().st_ctime_ns for path in (file, folder))
     same = read(
         files={str(file): digest(file), str(beside): digest(beside), "/none": ""},
-        folders={str(folder): listing(str(folder))},
+        folders={str(folder): reads.listing(str(folder))},
     )
     assert shipping.foreign(same, small, later) == ""
     for path in (file, beside, folder, Path("/none")):

@@ -105,10 +105,15 @@ def test_files_of_the_project_itself_are_there_from_build_to_build(
     logo = project / "_static/pictures/logo.svg"
     logo.parent.mkdir(parents=True)
     logo.write_text("<svg/>")
+    logo.with_name("notes.md").touch()
     site = "haidian/2019/en/_static/pictures"
+    assert build(project)[f"{site}/notes.md"] == b""
+    logo.with_name("notes.md").unlink()
     for old, new in (("145家", "146家"), ("146家", "147家")):
-        assert build(project)[f"{site}/logo.svg"] == b"<svg/>"
         replaced(CARD, old, new)(project)
+        made = build(project)
+        assert made[f"{site}/logo.svg"] == b"<svg/>"
+        assert f"{site}/notes.md" not in made
     shutil.rmtree(logo.parent)
     logo.parent.write_text("a file where a folder was")
     made = build(project)

@@ -65,11 +65,11 @@ def test_a_folder_whose_name_begins_like_that_of_another_is_another(
 
 def test_a_listing_is_the_same_after_an_import(tmp_path: Path) -> None:
     (tmp_path / "module.py").touch()
-    before = recording.listing(str(tmp_path))
+    before = reads.listing(str(tmp_path))
     (tmp_path / "__pycache__").mkdir()
-    assert recording.listing(str(tmp_path)) == before
+    assert reads.listing(str(tmp_path)) == before
     (tmp_path / "other.py").touch()
-    assert recording.listing(str(tmp_path)) != before
+    assert reads.listing(str(tmp_path)) != before
 
 
 def test_a_file_is_digested_anew_however_soon_it_is_written_again(tmp_path: Path) -> None:
