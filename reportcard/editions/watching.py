@@ -93,11 +93,11 @@ class Code:
     def _imported(self) -> Iterator[str]:
         """The files of modules that lie in the project, and not in an environment within it."""
         files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
-        for path in map(Path, filter(None, files)):
-            inside = path.is_relative_to(self._project)
-            parts = path.relative_to(self._project).parts if inside else ()
-            if inside and not any(map(stamps.ignored, parts)):
-                yield str(path)
+        inside = f"{self._project}{os.sep}"
+        own = (file for file in files if file and file.startswith(inside))
+        for file in own:
+            if not any(map(stamps.ignored, Path(file.removeprefix(inside)).parts)):
+                yield file
 
 
 def _written(file: str) -> int:
