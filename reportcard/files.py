@@ -34,9 +34,10 @@ def staging(parent: Path, name: str = ".new-") -> Iterator[Path]:
             yield folder
     finally:
         gone = folder.with_name(f".old-{folder.name}")
-        with suppress(FileNotFoundError):  # moved out itself
+        with suppress(OSError):  # it may have been moved out itself
             folder.rename(gone)
-        shutil.rmtree(gone, ignore_errors=True)
+        for left in (gone, folder):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def same(new: Path, old: Path) -> bool:

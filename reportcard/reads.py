@@ -22,6 +22,7 @@ from fractions import Fraction
 from functools import cache, wraps
 from hashlib import sha256
 from pathlib import Path
+from threading import local
 from types import FrameType
 from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
 
@@ -75,6 +76,8 @@ class Record:
 
 _RECORD: Record | None = None
 _AHEAD = Record()
+_LISTING = local()
+"""The ``folder`` that a thread lists for the record, which is heard, too."""
 
 
 def keep() -> Record:
@@ -118,9 +121,12 @@ def _opened(event: str, arguments: Sequence[Any]) -> None:
         record.files.add(_whole(arguments[0]))
     elif event in ("os.listdir", "os.scandir") and not _imports(sys._getframe(1)):
         folder = _whole(arguments[0] or ".")
-        if folder not in record.folders:
-            record.folders[folder] = ""  # it is listed here, too, which is heard
-            record.folders[folder] = listing(folder)
+        if folder not in record.folders and not getattr(_LISTING, "folder", ""):
+            _LISTING.folder = folder
+            try:
+                record.folders[folder] = listing(folder)
+            finally:
+                _LISTING.folder = ""
 
 
 def listing(folder: str) -> str:

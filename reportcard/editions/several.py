@@ -32,7 +32,7 @@ LOST = Problem(
 class Order:
     """An edition to be built in whatever process, and how; see ``build_edition``.
 
-    ``stamped`` is what ``stamps.of_sources`` said before what is known of ``others`` was read.
+    ``stamped`` is what ``stamps.of_sources`` said before the data were read for ``others``.
     """
 
     project: Path

@@ -77,7 +77,7 @@ def build_edition(
     EPUB and zip; ``say`` is told what each took, and where there is no Chromium to print the PDF.
     Its pages lead to the editions that are published beside it; where it is one of several that
     are built, ``others`` are those that will be, and who builds them writes the landing page;
-    ``stamped`` is what ``stamps.of_sources`` said before what is told of them was read.
+    ``stamped`` is what ``stamps.of_sources`` said before the data were read for them.
     Raises ChaptersFailed, NotRendered, RunnerLost; the site that was there stays then.
     """
     beside = None if others is None else [other["folder"] for other in others]

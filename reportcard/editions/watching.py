@@ -91,7 +91,7 @@ class Code:
         return changed or stamps.of_folder(PACKAGE) != self._package
 
     def _imported(self) -> Iterator[str]:
-        """The files of modules that lie in the project, and not in an environment within it."""
+        """The files of modules that lie in the project, where a build reads."""
         files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
         inside = f"{self._project}{os.sep}"
         own = (file for file in files if file and file.startswith(inside))

@@ -76,8 +76,10 @@ class Facts:
         _add(self.indicators, record.indicators.copy(), lambda name: _indicator(around, name))
         _add(self.files, kept(self._unseen(record.files)), lambda file: digest(Path(file)))
         folders = record.folders.copy()
-        for folder in self._unseen(set(folders)):
-            self.folders.update((path, folders[folder]) for path in kept([folder]))
+        unseen = self._unseen(set(folders))
+        for folder, names in folders.items():
+            for path in kept([folder] if folder in unseen else ()):
+                self.folders.setdefault(path, names)
         _add(self.modules, modules(self._unseen(set(sys.modules))), of_module)
 
     def _unseen(self, names: set[str]) -> set[str]:

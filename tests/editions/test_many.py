@@ -87,33 +87,48 @@ def test_a_lost_runner_ends_it_at_once(project: Path) -> None:
 
 
 class Waiting(Told):
-    """One whose chapters do not end before it is stopped, but for those that go wrong."""
+    """One whose chapters do not end before it is stopped, but for those that go wrong as soon as
+    another one waits."""
 
     def __init__(self, wrong: dict[str, Exception]) -> None:
         super().__init__(wrong)
         self.left: list[Future[Executed]] = []
+        self.changed = threading.Condition()
 
     def submit(self, task: Task) -> Future[Executed]:
         ended = super().submit(task)
-        if ended.exception():
-            return ended
-        self.left.append(Future())
-        return self.left[-1]
+        with self.changed:
+            if ended.exception():
+                assert self.changed.wait_for(lambda: self.left, 60)
+                return ended
+            if self.stopped:
+                raise RuntimeError("nothing is run any more")
+            self.left.append(Future())
+            self.changed.notify_all()
+            return self.left[-1]
 
     def stop(self) -> None:
-        super().stop()
+        with self.changed:
+            super().stop()
+            for future in self.left:
+                future.cancel()
+
+    def end(self) -> None:
+        """Let who waits for what was cancelled wait no more."""
         for future in self.left:
-            future.cancel()
+            future.set_running_or_notify_cancel()
 
 
 def test_a_full_disk_ends_it_at_once_and_is_what_is_said(project: Path) -> None:
     runner, said = Waiting({"2014": OSError(errno.ENOSPC, "no room")}), list[str]()
-    late = threading.Timer(20, lambda: [f.set_running_or_notify_cancel() for f in runner.left])
-    late.start()  # or who waits for what was cancelled would wait for ever
-    with pytest.raises(OSError, match="no room"):
-        run_every(project, EDITIONS, runner, say=said.append)
-    assert late.is_alive()
-    late.cancel()
+    late = threading.Timer(20, runner.end)
+    late.start()
+    try:
+        with pytest.raises(OSError, match="no room"):
+            run_every(project, EDITIONS, runner, say=said.append)
+        assert late.is_alive()
+    finally:
+        late.cancel()
     assert runner.stopped
     assert said == []
 
