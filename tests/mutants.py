@@ -21,24 +21,6 @@ DATA = HERE / "data"
 DOCUMENTS = sorted(p.name for p in (DATA / "documents").iterdir() if p.is_dir())
 CARD = "haidian-2019-report-card"
 OF_EVERY_KIND = (CARD, "beijing-regional-yearbook-2024", "haidian-2025-briefing")
-MUTATED = (
-    "as_printed",
-    "unit",
-    "hedges",
-    "direction",
-    "precision",
-    "start",
-    "end",
-    "span",
-    "indicator",
-    "ref_area",
-    "time_period",
-    "as_of",
-    "coverage",
-    "status",
-    "locator",
-    "row",
-)
 SCRIPTS = "個个項项萬万億亿處处畝亩輛辆筆笔噸吨時时條条餘余場场間间歲岁兩两站點点"
 OTHER_SCRIPT = dict(zip(SCRIPTS[::2], SCRIPTS[1::2], strict=False)) | dict(
     zip(SCRIPTS[1::2], SCRIPTS[::2], strict=False)
@@ -257,6 +239,7 @@ CHANGES = {
     "locator": of_locator,
     "row": of_row,
 }
+MUTATED = tuple(CHANGES)
 
 
 def mutants(document, column):
